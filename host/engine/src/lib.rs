@@ -1,0 +1,26 @@
+//! The sandbox in which one plugin answers about one subject.
+//!
+//! A plugin is hostile until proven otherwise, and a pure function whatever it tries: it
+//! imports nothing, each evaluation has a fresh instance that is thrown away, and every
+//! resource it can take is bounded with an error of its own. `wasmtime` is used here and
+//! nowhere else.
+//!
+//! Fuel is the limit that decides, because it is the same on every machine; wall time is
+//! only the backstop. Fuel counts may change between releases of `wasmtime` and are
+//! therefore no part of an answer.
+
+mod bindings;
+mod digest;
+mod error;
+mod limits;
+mod plugin;
+mod sandbox;
+mod trusted;
+
+pub use crate::{
+    digest::Digest,
+    error::{Fault, InspectionError, Limit},
+    limits::Limits,
+    plugin::{Evaluation, Plugin},
+    sandbox::Sandbox,
+};

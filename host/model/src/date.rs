@@ -1,0 +1,233 @@
+//! Days, and terms counted in months.
+//!
+//! A day is a number, so that it is compared, stored and handed to a plugin without a
+//! calendar; the calendar is needed only to read, to print and to add months. Terms are
+//! added here and nowhere else, so that plugins in every language agree.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A day of the proleptic Gregorian calendar, as days since 1970-01-01.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(i32);
+
+/// Why a text is not a day.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DateError {
+    /// It is not of the form `2017-10-31`.
+    #[error("`{0}` is not of the form YYYY-MM-DD")]
+    Form(String),
+    /// The calendar has no such day.
+    #[error("the calendar has no day {year:04}-{month:02}-{day:02}")]
+    NoSuchDay {
+        /// Year.
+        year: i32,
+        /// Month.
+        month: u8,
+        /// Day of the month.
+        day: u8,
+    },
+}
+
+impl Date {
+    /// The day so many days after 1970-01-01.
+    #[must_use]
+    pub const fn from_days(days: i32) -> Self {
+        Self(days)
+    }
+
+    /// Days since 1970-01-01.
+    #[must_use]
+    pub const fn days(self) -> i32 {
+        self.0
+    }
+
+    /// The day of the calendar.
+    ///
+    /// # Errors
+    /// [`DateError::NoSuchDay`] if there is none; years run from 0 to 9999.
+    pub fn new(year: i32, month: u8, day: u8) -> Result<Self, DateError> {
+        if !(0..=9999).contains(&year) || day == 0 || day > days_in_month(year, month) {
+            return Err(DateError::NoSuchDay { year, month, day });
+        }
+        Ok(Self::from_civil(year, month, day))
+    }
+
+    /// Days from a date known to exist: eras of 400 years that begin in March.
+    fn from_civil(year: i32, month: u8, day: u8) -> Self {
+        let year = if month <= 2 { year - 1 } else { year };
+        let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
+        let shifted = (i32::from(month) + 9) % 12;
+        let day_of_year = (153 * shifted + 2) / 5 + i32::from(day) - 1;
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        Self(era * 146_097 + day_of_era - 719_468)
+    }
+
+    /// Year, month (1–12) and day of the month (1–31).
+    #[must_use]
+    pub fn civil(self) -> (i32, u8, u8) {
+        let days = i64::from(self.0) + 719_468;
+        let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+        let year_of_era =
+            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let shifted = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+        let month = if shifted < 10 {
+            shifted + 3
+        } else {
+            shifted - 9
+        };
+        let year = era * 400 + year_of_era + i64::from(month <= 2);
+        (year as i32, month as u8, day as u8)
+    }
+
+    /// The corresponding day so many months later, or that month's last day if it has no
+    /// such day (民法典 202).
+    ///
+    /// A term of a year from 29 February ends on 28 February: that is the first day on
+    /// which it no longer runs.
+    #[must_use]
+    pub fn add_months(self, months: u16) -> Self {
+        let (year, month, day) = self.civil();
+        let total = i64::from(year) * 12 + i64::from(month) - 1 + i64::from(months);
+        let (year, month) = (total.div_euclid(12) as i32, total.rem_euclid(12) as u8 + 1);
+        Self::from_civil(year, month, day.min(days_in_month(year, month)))
+    }
+
+    /// The day so many days later; saturating.
+    #[must_use]
+    pub const fn add_days(self, days: i32) -> Self {
+        Self(self.0.saturating_add(days))
+    }
+}
+
+fn days_in_month(year: i32, month: u8) -> u8 {
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        1..=12 => 31,
+        _ => 0,
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = self.civil();
+        write!(f, "{year:04}-{month:02}-{day:02}")
+    }
+}
+
+impl FromStr for Date {
+    type Err = DateError;
+
+    fn from_str(text: &str) -> Result<Self, DateError> {
+        let form = || DateError::Form(text.chars().take(32).collect());
+        let mut parts = text.splitn(3, '-');
+        let mut part = |length: usize| {
+            parts
+                .next()
+                .filter(|part| part.len() == length && part.bytes().all(|b| b.is_ascii_digit()))
+                .ok_or_else(form)
+        };
+        let (year, month, day) = (part(4)?, part(2)?, part(2)?);
+        Self::new(
+            year.parse().map_err(|_| form())?,
+            month.parse().map_err(|_| form())?,
+            day.parse().map_err(|_| form())?,
+        )
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            serializer.collect_str(self)
+        } else {
+            serializer.serialize_i32(self.0)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Date {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            String::deserialize(deserializer)?
+                .parse()
+                .map_err(serde::de::Error::custom)
+        } else {
+            i32::deserialize(deserializer).map(Self)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn every_day_of_four_centuries_reads_back() {
+        let (first, last) = (date("1800-01-01"), date("2200-12-31"));
+        for days in first.days()..=last.days() {
+            let day = Date::from_days(days);
+            assert_eq!(date(&day.to_string()), day);
+        }
+    }
+
+    #[test]
+    fn known_days() {
+        assert_eq!(date("1970-01-01").days(), 0);
+        assert_eq!(date("2026-11-23").days(), 20_780);
+        assert_eq!(date("1949-10-01").to_string(), "1949-10-01");
+    }
+
+    #[test]
+    fn months_end_on_the_corresponding_day_or_the_last() {
+        for (start, months, end) in [
+            ("2016-02-29", 12, "2017-02-28"),
+            ("2016-02-29", 48, "2020-02-29"),
+            ("2017-08-31", 1, "2017-09-30"),
+            ("2017-01-31", 1, "2017-02-28"),
+            ("2016-11-01", 24, "2018-11-01"),
+            ("2016-12-15", 1, "2017-01-15"),
+        ] {
+            assert_eq!(date(start).add_months(months), date(end), "{start}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_day_says_so() {
+        for text in [
+            "2017-2-1",
+            "2017/02/01",
+            "",
+            "20170201",
+            "2017-02-01x",
+            "二〇一七-02-01",
+        ] {
+            assert!(
+                matches!(text.parse::<Date>(), Err(DateError::Form(_))),
+                "{text}"
+            );
+        }
+        for text in ["2017-02-29", "2017-13-01", "2017-00-10", "2017-01-00"] {
+            assert!(
+                matches!(text.parse::<Date>(), Err(DateError::NoSuchDay { .. })),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn extreme_days_do_not_overflow() {
+        for days in [i32::MIN, i32::MAX] {
+            let _ = Date::from_days(days).civil();
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! From a plugin's verdict to what stands on a day, and whom it reaches.
+//!
+//! A plugin names starts and terms; whether they have come or gone on the day asked
+//! about, and who holds the roles that a measure reaches, is decided here, so that every
+//! plugin is held to the same calendar and no plugin sees a role.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    answer::{AnswerFault, Statement},
+    catalogue::{Catalogue, Direction},
+    contract::{Determination, Edge, End, Manifest, Reach, RoleTest, Verdict},
+    date::Date,
+    projection::Projected,
+    subject::{RoleEdge, SubjectId},
+};
+
+/// First day on which something no longer holds. Ends are exclusive: on the end day the
+/// measure no longer applies (R-EXIT), and 民法典 203 never lengthens a sanction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Until {
+    /// This day.
+    Day(Date),
+    /// An event that has no day yet: the record that carries it ends.
+    Event,
+    /// Never.
+    Never,
+}
+
+/// One independent reason that stands on a day, and the measures that it carries.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// Index into `manifest.rules`.
+    pub rule: u16,
+    /// Facts that carry it together, by handle.
+    pub grounds: Vec<u32>,
+    /// Facts whose acts date the role test, by handle.
+    pub acts: Vec<u32>,
+    /// First day.
+    pub from: Date,
+    /// First day on which it no longer holds.
+    pub until: Until,
+    /// Indices into `manifest.measures`.
+    pub measures: Vec<u16>,
+}
+
+/// The reasons of a verdict that stand on `as_of`.
+///
+/// # Errors
+/// [`AnswerFault::SanctionWithoutGrounds`] and [`AnswerFault::EndBeforeStart`]: only the
+/// catalogue knows what a sanction is, and only the host adds months.
+pub fn standing(
+    manifest: &Manifest,
+    catalogue: &Catalogue,
+    projected: &Projected<'_>,
+    verdict: &Verdict,
+    as_of: Date,
+) -> Result<Vec<Reason>, AnswerFault> {
+    let mut reasons = Vec::new();
+    for (position, determination) in verdict.determinations.iter().enumerate() {
+        let at = Statement::Determination(position);
+        if determination.grounds.is_empty() {
+            refuse_sanctions(manifest, catalogue, determination, at)?;
+        }
+        let until = resolve(determination, projected);
+        if let Until::Day(day) = until {
+            if day < determination.starts_on && determination.until != End::WithGrounds {
+                return Err(AnswerFault::EndBeforeStart { at });
+            }
+            if day <= as_of {
+                continue;
+            }
+        }
+        if as_of < determination.starts_on {
+            continue;
+        }
+        reasons.push(Reason {
+            rule: determination.rule,
+            grounds: determination.grounds.clone(),
+            acts: determination.acts.clone(),
+            from: determination.starts_on,
+            until,
+            measures: determination.measures.clone(),
+        });
+    }
+    Ok(reasons)
+}
+
+fn refuse_sanctions(
+    manifest: &Manifest,
+    catalogue: &Catalogue,
+    determination: &Determination,
+    at: Statement,
+) -> Result<(), AnswerFault> {
+    for measure in &determination.measures {
+        let measure = manifest.measures.get(usize::from(*measure));
+        let entry = measure.and_then(|measure| catalogue.measure(&measure.code));
+        if let Some(entry) = entry
+            && entry.direction != Direction::Incentive
+        {
+            return Err(AnswerFault::SanctionWithoutGrounds {
+                at,
+                measure: entry.code.clone(),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn resolve(determination: &Determination, projected: &Projected<'_>) -> Until {
+    match determination.until {
+        End::After { start, months } => Until::Day(start.add_months(months)),
+        End::On(day) => Until::Day(day),
+        End::Never => Until::Never,
+        End::WithGrounds => determination
+            .grounds
+            .iter()
+            .filter_map(|ground| projected.record(*ground)?.ends_on)
+            .min()
+            .map_or(Until::Event, Until::Day),
+    }
+}
+
+/// Someone whom a measure reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Reached {
+    /// Who.
+    pub subject: SubjectId,
+    /// Through which role; `None` for the subject itself.
+    pub role: Option<crate::contract::Role>,
+}
+
+/// A role edge that touches the subject, and its other end.
+#[derive(Debug, Clone, Copy)]
+pub struct Neighbour<'a> {
+    /// The organisation that owns the edge.
+    pub organisation: SubjectId,
+    /// The edge.
+    pub edge: &'a RoleEdge,
+}
+
+/// Whom a measure of a standing reason reaches: the subject, or one step along a role
+/// (R-PROP). Never two.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Targets {
+    /// Who is reached.
+    pub reached: Vec<Reached>,
+    /// Who would be, if the day of the act were known: never guessed (R-NULL).
+    pub undetermined: Vec<Reached>,
+}
+
+/// Resolves the reach of a measure for `subject` over the role edges that touch it.
+#[must_use]
+pub fn targets(
+    subject: SubjectId,
+    reach: &Reach,
+    reason: &Reason,
+    projected: &Projected<'_>,
+    neighbours: &[Neighbour<'_>],
+    as_of: Date,
+) -> Targets {
+    let mut targets = Targets::default();
+    let (edge, holders) = match reach {
+        Reach::SelfOnly => {
+            targets.reached.push(Reached {
+                subject,
+                role: None,
+            });
+            return targets;
+        }
+        Reach::Holders(edge) => (edge, true),
+        Reach::LedEntities(edge) => (edge, false),
+    };
+    for neighbour in neighbours {
+        let (near, far) = if holders {
+            (neighbour.organisation, neighbour.edge.person)
+        } else {
+            (neighbour.edge.person, neighbour.organisation)
+        };
+        let fits = near == subject
+            && edge.roles.contains(&neighbour.edge.role)
+            && (neighbour.edge.responsible || !edge.responsible_only);
+        if !fits {
+            continue;
+        }
+        let reached = Reached {
+            subject: far,
+            role: Some(neighbour.edge.role),
+        };
+        match is_held(edge, neighbour.edge, reason, projected, as_of) {
+            Some(true) => targets.reached.push(reached),
+            Some(false) => {}
+            None => targets.undetermined.push(reached),
+        }
+    }
+    for list in [&mut targets.reached, &mut targets.undetermined] {
+        list.sort_unstable();
+        list.dedup();
+    }
+    targets
+}
+
+/// Whether the role passes the measure's test; `None` if the day of an act is missing.
+fn is_held(
+    edge: &Edge,
+    held: &RoleEdge,
+    reason: &Reason,
+    projected: &Projected<'_>,
+    as_of: Date,
+) -> Option<bool> {
+    let at_as_of = || Some(held.is_held_between(as_of, as_of));
+    let at_act = || {
+        let mut open = reason.acts.is_empty();
+        for act in &reason.acts {
+            match projected.record(*act).and_then(|record| {
+                let first = record.acted_on?;
+                Some(held.is_held_between(first, record.acted_until.unwrap_or(first)))
+            }) {
+                Some(true) => return Some(true),
+                Some(false) => {}
+                None => open = true,
+            }
+        }
+        if open { None } else { Some(false) }
+    };
+    match edge.test {
+        RoleTest::AtAct => at_act(),
+        RoleTest::AtAsOf => at_as_of(),
+        RoleTest::Both => match (at_as_of(), at_act()) {
+            (Some(false), _) | (_, Some(false)) => Some(false),
+            (Some(true), at_act) => at_act,
+            (None, _) => None,
+        },
+    }
+}

@@ -1,0 +1,19 @@
+//! Words and pure rules of the host: what a record, a measure and a memorandum are, and
+//! what applies to whom.
+//!
+//! Nothing here reads a clock, a file or a socket: every function gives the same answer
+//! for the same arguments, so that an answer can be computed again years later. Sources
+//! of rules are named where they are applied.
+
+pub mod answer;
+pub mod catalogue;
+pub mod codes;
+pub mod contract;
+pub mod date;
+pub mod determination;
+pub mod dictionary;
+pub mod identifier;
+pub mod manifest;
+pub mod money;
+pub mod projection;
+pub mod subject;

@@ -1,0 +1,285 @@
+//! Whether what a plugin says of itself is in order.
+//!
+//! The engine knows that a manifest is well formed; here it is held against the data
+//! dictionary and the catalogue. All faults are reported together, so that an author
+//! mends them in one go.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    catalogue::Catalogue,
+    contract::{FieldNeed, Manifest, Reach, Value, ValueType},
+    dictionary::Dictionary,
+};
+
+/// What is wrong with a manifest.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ManifestFault {
+    /// The memorandum's code is not lower-case words joined by `-`.
+    #[error("memorandum code `{0}` is not kebab-case")]
+    Code(String),
+    /// The version is not three numbers.
+    #[error("version `{0}` is not of the form 1.0.0")]
+    Version(String),
+    /// A text that people need is empty or much too long.
+    #[error("`{0}` is empty or longer than 500 characters")]
+    Text(&'static str),
+    /// It expires before it comes into force.
+    #[error("it expires before it comes into force")]
+    Dates,
+    /// It concerns no kind of subject.
+    #[error("it concerns no kind of subject")]
+    NoSubjects,
+    /// It reads nothing, so it could decide nothing.
+    #[error("it reads no kind of record")]
+    NoReads,
+    /// Something stands twice.
+    #[error("{what} `{name}` stands twice")]
+    Twice {
+        /// What it is.
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
+    /// It reads a kind of record that the dictionary lacks.
+    #[error("the dictionary has no kind of record `{0}`")]
+    UnknownKind(String),
+    /// It reads a field that the dictionary lacks.
+    #[error("record kind `{kind}` has no field `{field}`")]
+    UnknownField {
+        /// The kind.
+        kind: String,
+        /// The field.
+        field: String,
+    },
+    /// It reads a field with another type than the dictionary's.
+    #[error("field `{field}` of `{kind}` is {expected:?}, not {declared:?}")]
+    FieldType {
+        /// The kind.
+        kind: String,
+        /// The field.
+        field: String,
+        /// The dictionary's type.
+        expected: ValueType,
+        /// The manifest's.
+        declared: ValueType,
+    },
+    /// It reads a code of another list than the dictionary's.
+    #[error("field `{field}` of `{kind}` is not of code list `{declared}`")]
+    FieldCodeList {
+        /// The kind.
+        kind: String,
+        /// The field.
+        field: String,
+        /// The manifest's list, empty if it names none.
+        declared: String,
+    },
+    /// It points at a measure that the catalogue lacks.
+    #[error("the catalogue has no measure `{0}`")]
+    UnknownMeasure(String),
+    /// A measure reaches holders of no role.
+    #[error("measure `{0}` reaches holders of no role")]
+    NoRoles(String),
+    /// It has no measure and no listing: it could answer nothing.
+    #[error("it has neither measures nor listings")]
+    NothingToAnswer,
+    /// It declares no rule.
+    #[error("it declares no rule")]
+    NoRules,
+    /// A parameter's default, minimum and maximum do not agree.
+    #[error("parameter `{0}` has a default, minimum and maximum that do not agree")]
+    Parameter(String),
+    /// It declares more of something than any memorandum could need.
+    #[error("it declares more than 1000 {0}")]
+    TooMany(&'static str),
+}
+
+/// Checks a manifest; empty if it is in order.
+#[must_use]
+pub fn check(
+    manifest: &Manifest,
+    dictionary: &Dictionary,
+    catalogue: &Catalogue,
+) -> Vec<ManifestFault> {
+    let mut faults = Vec::new();
+    itself(manifest, &mut faults);
+    reads(manifest, dictionary, &mut faults);
+    measures(manifest, catalogue, &mut faults);
+    names(manifest, &mut faults);
+    faults.extend(manifest.parameters.iter().filter_map(|parameter| {
+        let kind = parameter.default.value_type();
+        let bounds = [&parameter.min, &parameter.max];
+        let typed = bounds.iter().all(|bound| {
+            bound
+                .as_ref()
+                .is_none_or(|bound| bound.value_type() == kind)
+        });
+        let ordered = ordered(parameter.min.as_ref(), &parameter.default)
+            && parameter
+                .max
+                .as_ref()
+                .is_none_or(|max| ordered(Some(&parameter.default), max));
+        (!typed || !ordered).then(|| ManifestFault::Parameter(parameter.name.clone()))
+    }));
+    faults
+}
+
+fn ordered(low: Option<&Value>, high: &Value) -> bool {
+    match (low, high) {
+        (None, _) => true,
+        (Some(Value::Integer(low)), Value::Integer(high)) => low <= high,
+        (Some(Value::Amount(low)), Value::Amount(high)) => low <= high,
+        (Some(Value::Date(low)), Value::Date(high)) => low <= high,
+        // Other types have no order, so they can have no bounds.
+        (Some(_), _) => false,
+    }
+}
+
+fn itself(manifest: &Manifest, faults: &mut Vec<ManifestFault>) {
+    if !is_kebab(&manifest.code) {
+        faults.push(ManifestFault::Code(shortened(&manifest.code)));
+    }
+    let numbers: Vec<_> = manifest.version.split('.').collect();
+    if numbers.len() != 3 || !numbers.iter().all(|number| number.parse::<u32>().is_ok()) {
+        faults.push(ManifestFault::Version(shortened(&manifest.version)));
+    }
+    for (what, text) in [
+        ("title", &manifest.title),
+        ("document-number", &manifest.document_number),
+        ("initiator", &manifest.initiator),
+    ] {
+        if text.is_empty() || text.chars().count() > 500 {
+            faults.push(ManifestFault::Text(what));
+        }
+    }
+    if let (Some(from), Some(expires)) = (manifest.in_force_from, manifest.expires_on)
+        && expires <= from
+    {
+        faults.push(ManifestFault::Dates);
+    }
+    if manifest.subjects.is_empty() {
+        faults.push(ManifestFault::NoSubjects);
+    }
+    if manifest.measures.is_empty() && manifest.listings.is_empty() {
+        faults.push(ManifestFault::NothingToAnswer);
+    }
+    if manifest.rules.is_empty() {
+        faults.push(ManifestFault::NoRules);
+    }
+    for (what, length) in [
+        ("kinds of record", manifest.reads.len()),
+        ("measures", manifest.measures.len()),
+        ("rules", manifest.rules.len()),
+        ("listings", manifest.listings.len()),
+        ("parameters", manifest.parameters.len()),
+        ("signatories", manifest.signatories.len()),
+    ] {
+        if length > 1_000 {
+            faults.push(ManifestFault::TooMany(what));
+        }
+    }
+}
+
+fn reads(manifest: &Manifest, dictionary: &Dictionary, faults: &mut Vec<ManifestFault>) {
+    if manifest.reads.is_empty() {
+        faults.push(ManifestFault::NoReads);
+    }
+    for need in &manifest.reads {
+        let Some(kind) = dictionary.kind(&need.kind) else {
+            faults.push(ManifestFault::UnknownKind(shortened(&need.kind)));
+            continue;
+        };
+        for FieldNeed {
+            name,
+            value_type,
+            code_list,
+        } in &need.fields
+        {
+            let Some(field) = kind.field(name) else {
+                faults.push(ManifestFault::UnknownField {
+                    kind: need.kind.clone(),
+                    field: shortened(name),
+                });
+                continue;
+            };
+            if field.value_type != *value_type {
+                faults.push(ManifestFault::FieldType {
+                    kind: need.kind.clone(),
+                    field: name.clone(),
+                    expected: field.value_type,
+                    declared: *value_type,
+                });
+            } else if field.code_list != *code_list {
+                faults.push(ManifestFault::FieldCodeList {
+                    kind: need.kind.clone(),
+                    field: name.clone(),
+                    declared: code_list.clone().unwrap_or_default(),
+                });
+            }
+        }
+    }
+}
+
+fn measures(manifest: &Manifest, catalogue: &Catalogue, faults: &mut Vec<ManifestFault>) {
+    for (position, measure) in manifest.measures.iter().enumerate() {
+        if catalogue.measure(&measure.code).is_none() {
+            faults.push(ManifestFault::UnknownMeasure(shortened(&measure.code)));
+        }
+        if let Reach::Holders(edge) | Reach::LedEntities(edge) = &measure.reach
+            && edge.roles.is_empty()
+        {
+            faults.push(ManifestFault::NoRoles(measure.code.clone()));
+        }
+        if manifest
+            .measures
+            .iter()
+            .take(position)
+            .any(|earlier| earlier == measure)
+        {
+            faults.push(ManifestFault::Twice {
+                what: "measure",
+                name: measure.code.clone(),
+            });
+        }
+    }
+}
+
+fn names(manifest: &Manifest, faults: &mut Vec<ManifestFault>) {
+    let kinds = manifest.reads.iter().map(|need| &need.kind);
+    twice("record kind", kinds, faults);
+    twice("rule", manifest.rules.iter().map(|rule| &rule.id), faults);
+    twice("listing", manifest.listings.iter(), faults);
+    let parameters = manifest.parameters.iter().map(|parameter| &parameter.name);
+    twice("parameter", parameters, faults);
+}
+
+fn twice<'a>(
+    what: &'static str,
+    names: impl Iterator<Item = &'a String>,
+    faults: &mut Vec<ManifestFault>,
+) {
+    let mut seen = BTreeSet::new();
+    for name in names {
+        if !seen.insert(name) {
+            faults.push(ManifestFault::Twice {
+                what,
+                name: shortened(name),
+            });
+        }
+    }
+}
+
+fn is_kebab(code: &str) -> bool {
+    code.len() <= 64
+        && code.split('-').all(|word| {
+            !word.is_empty()
+                && word
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        })
+}
+
+/// A plugin's text as far as an error needs it.
+fn shortened(text: &str) -> String {
+    text.chars().take(64).collect()
+}

@@ -1,0 +1,132 @@
+//! What of a subject one plugin gets to see: what its manifest declares, and nothing else
+//! (R-MIN, domain.md §1.4; 个人信息保护法 6).
+
+use crate::{
+    contract::{Fact, Manifest, ProfileNeed, Standing, Subject, SubjectKind},
+    date::Date,
+    dictionary::Dictionary,
+    subject::{Record, SubjectDocument},
+};
+
+/// The needs of a manifest, resolved against the dictionary once.
+#[derive(Debug, Clone)]
+pub struct Projection {
+    subjects: Vec<SubjectKind>,
+    profile: ProfileNeed,
+    needs: Vec<Need>,
+    any_triggers: bool,
+}
+
+#[derive(Debug, Clone)]
+struct Need {
+    kind: u16,
+    fields: Vec<u16>,
+    triggers: bool,
+    history: bool,
+}
+
+/// A subject as one plugin sees it, and the record behind each fact.
+#[derive(Debug, Clone)]
+pub struct Projected<'a> {
+    /// What the plugin is given.
+    pub subject: Subject<'a>,
+    /// The record of each fact, by the fact's handle.
+    pub records: Vec<&'a Record>,
+}
+
+impl Projected<'_> {
+    /// The record of a fact.
+    #[must_use]
+    pub fn record(&self, fact: u32) -> Option<&Record> {
+        self.records.get(usize::try_from(fact).ok()?).copied()
+    }
+}
+
+impl Projection {
+    /// The projection of a manifest; `None` if it names what the dictionary lacks.
+    #[must_use]
+    pub fn new(manifest: &Manifest, dictionary: &Dictionary) -> Option<Self> {
+        let needs = manifest
+            .reads
+            .iter()
+            .map(|need| {
+                let kind = dictionary.kind(&need.kind)?;
+                let fields = need.fields.iter();
+                Some(Need {
+                    kind: kind.number,
+                    fields: fields
+                        .map(|field| kind.field(&field.name).map(|field| field.number))
+                        .collect::<Option<_>>()?,
+                    triggers: need.triggers,
+                    history: need.history,
+                })
+            })
+            .collect::<Option<Vec<_>>>()?;
+        Some(Self {
+            subjects: manifest.subjects.clone(),
+            profile: manifest.profile,
+            any_triggers: needs.iter().any(|need| need.triggers),
+            needs,
+        })
+    }
+
+    /// What the plugin sees of a subject on a day; `None` if the subject is none of its
+    /// concern, so that it is not asked at all.
+    ///
+    /// Facts decided after `as_of` are not known on that day; they are left out. Facts
+    /// come sorted by need, day of decision and record, and are numbered in that order.
+    #[must_use]
+    pub fn project<'a>(&self, document: &'a SubjectDocument, as_of: Date) -> Option<Projected<'a>> {
+        if !self.subjects.contains(&document.kind) {
+            return None;
+        }
+        let mut seen: Vec<(usize, &Need, &Record)> = Vec::new();
+        let mut triggered = !self.any_triggers;
+        for (position, need) in self.needs.iter().enumerate() {
+            let start = seen.len();
+            for record in &document.records {
+                let known = record.decided_on.is_none_or(|day| day <= as_of);
+                let standing = record.standing(as_of) == Standing::Active || need.history;
+                if record.kind == need.kind && known && standing {
+                    seen.push((position, need, record));
+                    triggered |= need.triggers;
+                }
+            }
+            if let Some(own) = seen.get_mut(start..) {
+                own.sort_by_key(|(_, _, record)| (record.decided_on, record.key()));
+            }
+        }
+        if !triggered {
+            return None;
+        }
+        let facts = (0..)
+            .zip(&seen)
+            .map(|(id, (position, need, record))| Fact {
+                id,
+                need: u16::try_from(*position).unwrap_or(u16::MAX),
+                acted_on: record.acted_on,
+                acted_until: record.acted_until,
+                decided_on: record.decided_on,
+                ends_on: record.ends_on,
+                standing: record.standing(as_of),
+                values: need
+                    .fields
+                    .iter()
+                    .map(|field| record.value(*field))
+                    .collect(),
+            })
+            .collect();
+        let text = |wanted: bool, text: &'a Option<String>| text.as_deref().filter(|_| wanted);
+        Some(Projected {
+            subject: Subject {
+                kind: document.kind,
+                since: document.since.filter(|_| self.profile.since),
+                industry: text(self.profile.industry, &document.industry),
+                region: text(self.profile.region, &document.region),
+                status: text(self.profile.status, &document.status),
+                facts,
+            },
+            records: seen.into_iter().map(|(_, _, record)| record).collect(),
+        })
+    }
+}

@@ -1,0 +1,223 @@
+//! One open sled database: how it is opened, its parts and their locks.
+//!
+//! Everything that must be made anew when a store is reopened after a failed
+//! write is here, and nothing else is.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::RwLock;
+use std::time::{Duration, Instant};
+use std::{fmt, io, thread};
+
+use sled::Db;
+
+use super::access::{PartState, Reading, Writing};
+use super::files::Folder;
+use super::flusher::Flusher;
+use super::rows;
+use crate::{DEFAULT_PARTS, Fault, PartId, SledOptions, StoreError};
+
+/// How long sled's threads may keep the file after the database was dropped.
+const LOCK_PATIENCE: Duration = Duration::from_secs(2);
+
+#[derive(Debug)]
+pub(super) struct Database {
+    // In the order of dropping: the flusher syncs a last time through its own handle.
+    flusher: Flusher,
+    tree: Rows,
+    parts: u16,
+    slots: Vec<RwLock<PartState>>,
+}
+
+/// The rows of the database; sled's own `Debug` would print every one.
+struct Rows(Db);
+
+impl fmt::Debug for Rows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Rows")
+    }
+}
+
+impl Database {
+    pub(super) fn open(folder: &Folder, options: &SledOptions) -> Result<Database, StoreError> {
+        // A store that was completed once and now looks new has lost its rows.
+        let is_new = !folder.is_finished()?;
+        let tree = Rows(open_sled(folder, options)?);
+        let parts = tree.parts(is_new, options.parts)?;
+        if is_new {
+            tree.0.flush().map_err(fault)?;
+            folder.finish()?;
+        }
+        folder.sync_names()?;
+        let (db, file) = (tree.0.clone(), folder.database()?);
+        let flusher = Flusher::start(Box::new(move || {
+            // sled hands its log to the system; only the sync takes it to the disk.
+            db.flush().map_err(fault)?;
+            file.sync_data().map_err(Fault::from_io)
+        }))?;
+        let slots = (0..=parts).map(|_| RwLock::default()).collect();
+        Ok(Database {
+            flusher,
+            tree,
+            parts,
+            slots,
+        })
+    }
+
+    pub(super) fn parts(&self) -> u16 {
+        self.parts
+    }
+
+    pub(super) fn flusher(&self) -> &Flusher {
+        &self.flusher
+    }
+
+    fn slot(&self, part: PartId) -> Result<&RwLock<PartState>, StoreError> {
+        part.slot(self.parts)
+            .and_then(|slot| self.slots.get(slot))
+            .ok_or(StoreError::NoSuchPart {
+                part: part.number(),
+                parts: self.parts,
+            })
+    }
+
+    /// The part, with nobody writing to it.
+    pub(super) fn reading(&self, part: PartId) -> Result<Reading<'_>, StoreError> {
+        let state = self.slot(part)?.read().map_err(|_| poisoned(part))?;
+        Ok(Reading {
+            tree: &self.tree.0,
+            part,
+            state,
+        })
+    }
+
+    /// The part, with nobody else reading or writing it.
+    pub(super) fn writing(&self, part: PartId) -> Result<Writing<'_>, StoreError> {
+        let slot = self.slot(part)?;
+        let state = slot.write().map_err(|_| poisoned(part))?;
+        // Looked at under the lock: where a commit has failed, no other follows it.
+        match self.flusher.fault() {
+            Some(cause) => Err(StoreError::ReadOnly { cause }),
+            None => Ok(Writing {
+                tree: &self.tree.0,
+                flusher: &self.flusher,
+                part,
+                state,
+            }),
+        }
+    }
+
+    /// How many rows begin so.
+    #[cfg(test)]
+    pub(super) fn count(&self, prefix: &[u8]) -> usize {
+        self.tree.0.scan_prefix(prefix).count()
+    }
+}
+
+impl Rows {
+    /// The number of data parts; written now if the store is new.
+    fn parts(&self, is_new: bool, asked: Option<u16>) -> Result<u16, StoreError> {
+        let row = rows::layout();
+        match self.0.get(&row).map_err(error)? {
+            Some(stored) => {
+                let (layout, stored) = match stored.as_ref() {
+                    [a, b, c, d] => (u16::from_be_bytes([*a, *b]), u16::from_be_bytes([*c, *d])),
+                    _ => return Err(rows::corrupt("the layout row has another length")),
+                };
+                if layout != rows::LAYOUT {
+                    return Err(StoreError::Layout {
+                        found: layout,
+                        known: rows::LAYOUT,
+                    });
+                }
+                match asked {
+                    Some(asked) if asked != stored => Err(StoreError::PartCount { stored, asked }),
+                    _ => Ok(stored),
+                }
+            }
+            None if is_new && self.0.is_empty() => {
+                let parts = asked.unwrap_or(DEFAULT_PARTS);
+                if parts == 0 {
+                    return Err(StoreError::BadPartCount { asked: parts });
+                }
+                let value = [rows::LAYOUT.to_be_bytes(), parts.to_be_bytes()].concat();
+                self.0.insert(row, value).map_err(fault)?;
+                Ok(parts)
+            }
+            None => Err(rows::corrupt("the layout row is missing")),
+        }
+    }
+}
+
+/// Only a fault of this crate can panic while a part is being written.
+fn poisoned(part: PartId) -> StoreError {
+    StoreError::HalfApplied {
+        part: part.number(),
+    }
+}
+
+fn open_sled(folder: &Folder, options: &SledOptions) -> Result<Db, StoreError> {
+    let config = sled::Config::new()
+        .path(folder.dir())
+        .cache_capacity(options.cache_bytes.max(CACHE_FLOOR))
+        // Values are compact already, and zstd halved nothing but the speed of loading.
+        .use_compression(false)
+        // Our flusher decides when; a timer of sled's would only add writes.
+        .flush_every_ms(None);
+    let begin = Instant::now();
+    loop {
+        let opened = catch_unwind(AssertUnwindSafe(|| config.open()));
+        let failed = match opened {
+            Ok(Ok(db)) => {
+                let (took, recovered) = (begin.elapsed(), db.was_recovered());
+                tracing::info!(dir = %folder.dir().display(), ?took, recovered, "store opened");
+                return Ok(db);
+            }
+            Ok(Err(failed)) => failed,
+            Err(panic) => {
+                let message = panic
+                    .downcast_ref::<String>()
+                    .map(String::as_str)
+                    .or_else(|| panic.downcast_ref::<&str>().copied())
+                    .unwrap_or("the database panicked")
+                    .to_owned();
+                return Err(StoreError::OpenPanicked {
+                    dir: folder.dir().to_owned(),
+                    message,
+                });
+            }
+        };
+        // sled says in text only that its lock is taken, so the lock is asked. The
+        // folder is ours, so the holder is a thread of a database just dropped, which
+        // will end, or a process that opened sled's files without us, which may not.
+        if !matches!(failed, sled::Error::Io(_)) || !folder.is_database_held()? {
+            return Err(error(failed));
+        }
+        if begin.elapsed() > LOCK_PATIENCE {
+            return Err(StoreError::Held {
+                dir: folder.dir().to_owned(),
+            });
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// sled divides its cache into 256 shards and panics below a byte for each.
+const CACHE_FLOOR: u64 = 1 << 20;
+
+/// A failure of sled as one that ends writing.
+pub(super) fn fault(error: sled::Error) -> Fault {
+    match error {
+        sled::Error::Io(error) => Fault::from_io(error),
+        other => Fault::from_io(io::Error::other(other)),
+    }
+}
+
+/// A failure of sled as an error of the store.
+pub(super) fn error(error: sled::Error) -> StoreError {
+    match error {
+        sled::Error::Io(error) => error.into(),
+        other => StoreError::Corrupt {
+            what: other.to_string(),
+        },
+    }
+}

@@ -1,0 +1,221 @@
+//! The folder of a store: who may open it, and whether its files are whole.
+//!
+//! sled creates its files without syncing them, and its `open` panics when the
+//! settings file `conf` was torn by a power cut: it takes the database for one
+//! with other settings. So the settings are synced after creation, a copy
+//! `conf.backup` is kept beside them, and both are compared before sled sees
+//! either. The copy is written last: where it lies, creation was complete.
+//!
+//! The folder has a lock of its own beside sled's, because the files are looked
+//! at and mended before sled takes its lock, and because sled reports a taken
+//! lock by text only.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::StoreError;
+
+const DATABASE: &str = "db";
+const SETTINGS: &str = "conf";
+const SETTINGS_COPY: &str = "conf.backup";
+const LOCK: &str = "lock";
+
+/// A folder that this process alone may use.
+#[derive(Debug)]
+pub(super) struct Folder {
+    dir: PathBuf,
+    /// Held as long as it is open.
+    _lock: File,
+}
+
+impl Folder {
+    /// Takes the folder of a store to create, and makes it if need be.
+    pub(super) fn create(dir: &Path) -> Result<Folder, StoreError> {
+        let existing = dir.ancestors().find(|ancestor| ancestor.is_dir());
+        fs::create_dir_all(dir)?;
+        let folder = Folder::lock(dir)?;
+        if folder.is_finished()? || length(&folder.path(DATABASE))? > 0 {
+            return Err(StoreError::Exists { dir: folder.dir });
+        }
+        // Without a database file nothing was ever stored: what lies here is from
+        // a creation that was cut off, and sled would stumble over it.
+        remove(&folder.path(SETTINGS))?;
+        for made in dir.ancestors().take_while(|made| Some(*made) != existing) {
+            sync_dir(made.parent().unwrap_or(Path::new("")))?;
+        }
+        Ok(folder)
+    }
+
+    /// Takes the folder of a store to open and sees to its settings.
+    pub(super) fn open(dir: &Path) -> Result<Folder, StoreError> {
+        if !dir.is_dir() {
+            return Err(StoreError::Missing {
+                dir: dir.to_owned(),
+            });
+        }
+        let has_database = length(&dir.join(DATABASE))? > 0;
+        if !has_database && length(&dir.join(SETTINGS_COPY))? == 0 {
+            return Err(StoreError::Missing {
+                dir: dir.to_owned(),
+            });
+        }
+        let folder = Folder::lock(dir)?;
+        if !has_database {
+            let what = format!("`{}` is empty or gone", folder.path(DATABASE).display());
+            return Err(StoreError::Corrupt { what });
+        }
+        if folder.is_finished()? {
+            folder.mend_settings()?;
+        } else if sound(&folder.path(SETTINGS))?.is_none() {
+            return Err(StoreError::SettingsTorn {
+                path: folder.path(SETTINGS),
+            });
+        }
+        Ok(folder)
+    }
+
+    fn lock(dir: &Path) -> Result<Folder, StoreError> {
+        match try_lock(&dir.join(LOCK))? {
+            Some(lock) => Ok(Folder {
+                dir: dir.to_owned(),
+                _lock: lock,
+            }),
+            None => Err(StoreError::Held {
+                dir: dir.to_owned(),
+            }),
+        }
+    }
+
+    pub(super) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.dir.join(name)
+    }
+
+    /// Whether creation was completed once.
+    pub(super) fn is_finished(&self) -> Result<bool, StoreError> {
+        Ok(length(&self.path(SETTINGS_COPY))? > 0)
+    }
+
+    /// Whether someone holds sled's own lock on the database file.
+    pub(super) fn is_database_held(&self) -> Result<bool, StoreError> {
+        Ok(try_lock(&self.path(DATABASE))?.is_none())
+    }
+
+    /// The database file, for syncing what sled has written.
+    pub(super) fn database(&self) -> Result<File, StoreError> {
+        Ok(File::open(self.path(DATABASE))?)
+    }
+
+    /// Makes the files of a store that was never completed durable, their names included,
+    /// and marks it complete.
+    pub(super) fn finish(&self) -> Result<(), StoreError> {
+        self.database()?.sync_all()?;
+        File::open(self.path(SETTINGS))?.sync_all()?;
+        self.sync_names()?;
+        self.mend_settings()
+    }
+
+    /// Makes the names of all files durable: sled renames its snapshots without doing so.
+    pub(super) fn sync_names(&self) -> Result<(), StoreError> {
+        Ok(sync_dir(&self.dir)?)
+    }
+
+    /// Sees that the settings and their copy are sound and equal.
+    fn mend_settings(&self) -> Result<(), StoreError> {
+        let path = self.path(SETTINGS);
+        match (sound(&path)?, sound(&self.path(SETTINGS_COPY))?) {
+            (Some(settings), Some(copy)) if settings == copy => Ok(()),
+            (Some(_), Some(_)) => Err(StoreError::SettingsDiffer { path }),
+            (Some(settings), None) => self.replace(SETTINGS_COPY, &settings),
+            (None, Some(copy)) => {
+                tracing::warn!(path = %path.display(), "settings were torn: restored from the copy");
+                self.replace(SETTINGS, &copy)
+            }
+            (None, None) => Err(StoreError::SettingsTorn { path }),
+        }
+    }
+
+    fn replace(&self, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        let new = self.path(&format!("{name}.new"));
+        let mut file = File::create(&new)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&new, self.path(name))?;
+        self.sync_names()
+    }
+}
+
+/// The locked file, made if need be; `None` if another handle holds the lock.
+fn try_lock(path: &Path) -> io::Result<Option<File>> {
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+/// The length of a file; 0 if there is none.
+fn length(path: &Path) -> io::Result<u64> {
+    match fs::metadata(path) {
+        Ok(metadata) => Ok(metadata.len()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(0),
+        Err(error) => Err(error),
+    }
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn sync_dir(dir: &Path) -> io::Result<()> {
+    // The parent of a relative path of one name is the empty path.
+    let dir = if dir.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        dir
+    };
+    File::open(dir)?.sync_all()
+}
+
+/// The settings in a file if they are whole: text, then its CRC-32, as sled writes them.
+fn sound(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let whole = bytes
+        .split_last_chunk::<4>()
+        .is_some_and(|(text, crc)| !text.is_empty() && crc32(text).to_le_bytes() == *crc);
+    Ok(whole.then_some(bytes))
+}
+
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(!0, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+            (crc >> 1) ^ (0xedb8_8320 & 0_u32.wrapping_sub(crc & 1))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_check_value_of_crc32() {
+        assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
+    }
+}

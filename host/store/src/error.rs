@@ -1,0 +1,176 @@
+//! Everything that can go wrong with a store.
+//!
+//! One enum, because callers treat stores alike; its variants fall into what the
+//! caller asked wrongly, what the disk did, and why a store could not be opened.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Why a store did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// An expectation of a commit does not hold; nothing was changed.
+    #[error("expectation {index} of the commit does not hold")]
+    Conflict {
+        /// Which of the expectations, from 0.
+        index: usize,
+    },
+    /// The store has no such part.
+    #[error("there is no part {part}: the store has {parts} data parts")]
+    NoSuchPart {
+        /// The number asked for.
+        part: u16,
+        /// How many data parts the store has.
+        parts: u16,
+    },
+    /// The space is one the store keeps for itself.
+    #[error("space {space:#04x} is reserved for the store")]
+    ReservedSpace {
+        /// The space asked for.
+        space: u8,
+    },
+    /// The key exceeds [`KEY_LIMIT`](crate::KEY_LIMIT).
+    #[error("key of {length} bytes is longer than {}", crate::KEY_LIMIT)]
+    KeyTooLong {
+        /// Its length in bytes.
+        length: usize,
+    },
+    /// The value exceeds [`VALUE_LIMIT`](crate::VALUE_LIMIT).
+    #[error("value of {length} bytes is longer than {}", crate::VALUE_LIMIT)]
+    ValueTooLong {
+        /// Its length in bytes.
+        length: usize,
+    },
+
+    /// The disk has no room; whether the write will be found later is unclear.
+    #[error("the disk is full")]
+    DiskFull,
+    /// The disk failed; whether a write under way will be found later is unclear.
+    #[error("input or output failed: {0}")]
+    Io(#[source] Arc<io::Error>),
+    /// An earlier write failed, so this one was refused; the store must be reopened.
+    #[error("the store takes no writes until it is reopened, because earlier {cause}")]
+    ReadOnly {
+        /// The failure that ended writing.
+        cause: Fault,
+    },
+    /// The store itself failed (a fault of the program) while this part was being written.
+    #[error("part {part} may hold half a commit and cannot be read until the store is reopened")]
+    HalfApplied {
+        /// The number of the part.
+        part: u16,
+    },
+    /// What is stored is not what was written.
+    #[error("the store is damaged: {what}: restore it from a backup")]
+    Corrupt {
+        /// What was found.
+        what: String,
+    },
+
+    /// Another process has the store open.
+    #[error("`{}` is open in another process", dir.display())]
+    Held {
+        /// The folder of the store.
+        dir: PathBuf,
+    },
+    /// There is no store in the folder.
+    #[error("`{}` holds no store", dir.display())]
+    Missing {
+        /// The folder that was to hold it.
+        dir: PathBuf,
+    },
+    /// A store is to be created where one is already.
+    #[error("`{}` holds a store already", dir.display())]
+    Exists {
+        /// The folder of the store.
+        dir: PathBuf,
+    },
+    /// The store has another number of data parts than asked for.
+    #[error("the store has {stored} data parts, not {asked}: the number is fixed at creation")]
+    PartCount {
+        /// As stored.
+        stored: u16,
+        /// As asked for.
+        asked: u16,
+    },
+    /// A number of data parts no store can have.
+    #[error("a store cannot have {asked} data parts: between 1 and 65535")]
+    BadPartCount {
+        /// As asked for.
+        asked: u16,
+    },
+    /// The rows are laid out in a way this version does not know.
+    #[error("the store has layout {found}, this version reads layout {known}")]
+    Layout {
+        /// As stored.
+        found: u16,
+        /// What this version reads.
+        known: u16,
+    },
+    /// The settings file is torn and there is no sound copy of it.
+    #[error(
+        "`{}` is torn and no sound copy `conf.backup` lies beside it: copy both from a backup \
+         of the store, or delete the folder if nothing was ever stored in it",
+        path.display()
+    )]
+    SettingsTorn {
+        /// The file `conf`.
+        path: PathBuf,
+    },
+    /// The settings file and its copy are both sound, and differ.
+    #[error(
+        "`{}` and its copy `conf.backup` differ: files of two stores were mixed; restore the \
+         whole folder from one backup",
+        path.display()
+    )]
+    SettingsDiffer {
+        /// The file `conf`.
+        path: PathBuf,
+    },
+    /// The embedded database gave up while opening.
+    #[error("cannot open `{}`: restore the folder from a backup ({message})", dir.display())]
+    OpenPanicked {
+        /// The folder of the store.
+        dir: PathBuf,
+        /// What the database said.
+        message: String,
+    },
+}
+
+/// A failure of the disk that ends all writing until the store is reopened.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Fault {
+    /// There was no room.
+    #[error("the disk was full")]
+    DiskFull,
+    /// Any other failure.
+    #[error("a write failed: {0}")]
+    Io(#[source] Arc<io::Error>),
+}
+
+impl Fault {
+    /// Tells a full disk (or quota) apart from every other failure.
+    pub(crate) fn from_io(error: io::Error) -> Fault {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Fault::DiskFull,
+            _ => Fault::Io(Arc::new(error)),
+        }
+    }
+}
+
+impl From<Fault> for StoreError {
+    fn from(fault: Fault) -> StoreError {
+        match fault {
+            Fault::DiskFull => StoreError::DiskFull,
+            Fault::Io(error) => StoreError::Io(error),
+        }
+    }
+}
+
+impl From<io::Error> for StoreError {
+    fn from(error: io::Error) -> StoreError {
+        Fault::from_io(error).into()
+    }
+}

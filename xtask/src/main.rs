@@ -1,0 +1,55 @@
+//! What the README's commands call: `cargo xtask …`.
+//!
+//! A crate of the workspace instead of scripts, so that a fresh machine needs
+//! nothing but cargo, and so that what prepares a build is typed, linted and
+//! reviewed like the rest. Few dependencies: it stands before every first build.
+//!
+//! One command, one file: a new command is a module with a `run` and a line in
+//! [`Command`].
+
+mod bindings;
+mod cargo;
+mod guest;
+mod plugins;
+mod setup;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Set-up, plugins and tests of Accord.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make the toolchain for plugins ready: the target wasm32-unknown-unknown
+    Setup,
+    /// Build every plugin of the workspace into target/plugins
+    Plugins,
+    /// Set up, build the plugins, check style and lints, run every test
+    Test,
+    /// Write the generated bindings of the contract anew
+    Bindings,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Setup => setup::run(),
+        Command::Plugins => plugins::run(),
+        Command::Test => test::run(),
+        Command::Bindings => bindings::run(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
