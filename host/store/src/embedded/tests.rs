@@ -463,12 +463,6 @@ fn a_full_disk_is_told_and_loses_nothing() {
             cause: Fault::DiskFull
         })
     ));
-    assert!(
-        store
-            .get(part(0), A, &0_u64.to_be_bytes())
-            .unwrap()
-            .is_some()
-    );
     drop(store);
     let full = open(&dir);
     println!(

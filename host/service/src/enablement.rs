@@ -1,0 +1,50 @@
+//! From which day which version of a memorandum answers.
+
+use accord_model::date::Date;
+use serde::{Deserialize, Serialize};
+
+/// One decision on a memorandum: from this day this version answers, or none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enablement {
+    /// First day.
+    pub from: Date,
+    /// Digest of the component, in hexadecimal; `None` disables the memorandum.
+    pub digest: Option<String>,
+    /// When it was decided, milliseconds since 1970-01-01 UTC.
+    pub decided_at: i64,
+}
+
+/// The decision in force on a day: the one with the latest first day, and of two with the
+/// same the one made last.
+pub(crate) fn in_force(decisions: &[Enablement], as_of: Date) -> Option<&Enablement> {
+    decisions
+        .iter()
+        .filter(|decision| decision.from <= as_of)
+        .max_by_key(|decision| (decision.from, decision.decided_at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decision(from: i32, digest: &str, decided_at: i64) -> Enablement {
+        Enablement {
+            from: Date::from_days(from),
+            digest: Some(digest.to_owned()),
+            decided_at,
+        }
+    }
+
+    #[test]
+    fn the_latest_first_day_not_after_the_day_asked_about_counts() {
+        let decisions = [decision(10, "b", 2), decision(5, "a", 1), decision(10, "c", 3)];
+        let digest = |day| {
+            in_force(&decisions, Date::from_days(day))
+                .and_then(|decision| decision.digest.as_deref())
+        };
+        assert_eq!(digest(4), None);
+        assert_eq!(digest(5), Some("a"));
+        assert_eq!(digest(9), Some("a"));
+        assert_eq!(digest(10), Some("c"));
+    }
+}

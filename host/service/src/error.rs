@@ -1,0 +1,241 @@
+//! Why a use case could not be carried out: what a person is told, and what the log keeps.
+
+use accord_engine::{Digest, InspectionError};
+use accord_model::{
+    codes::CodeError,
+    contract::ValueType,
+    date::Date,
+    identifier::Scheme,
+    manifest::ManifestFault,
+};
+use accord_store::StoreError;
+
+/// What a person is told, in Chinese and English.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// 中文.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+/// Why a use case could not be carried out. `Display` is the internal text, for logs;
+/// [`ServiceError::text`] is the external one.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    /// The folder holds no store.
+    #[error("no store in this folder")]
+    NotInitialised,
+    /// The folder holds a store already.
+    #[error("a store is in this folder already")]
+    AlreadyInitialised,
+    /// The key file is missing, unreadable or not 32 bytes.
+    #[error("master key: {reason}")]
+    MasterKey {
+        /// What is wrong.
+        reason: String,
+    },
+    /// The sandbox could not be made.
+    #[error("sandbox: {0}")]
+    Sandbox(#[source] InspectionError),
+    /// The store failed.
+    #[error("store: {0}")]
+    Store(#[from] StoreError),
+    /// A stored value cannot be read.
+    #[error("{what} cannot be read: {reason}")]
+    Corrupt {
+        /// What it is.
+        what: &'static str,
+        /// Why not.
+        reason: String,
+    },
+    /// Reference data contradicts itself.
+    #[error("reference data `{name}`: {reason}")]
+    Reference {
+        /// Which.
+        name: &'static str,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A component was refused at inspection.
+    #[error("component refused: {0}")]
+    Refused(#[source] InspectionError),
+    /// A component's manifest is not in order; every fault is named.
+    #[error("manifest not in order: {0:?}")]
+    Manifest(Vec<ManifestFault>),
+    /// No component of this digest was uploaded.
+    #[error("no plugin {0}")]
+    NoSuchPlugin(Digest),
+    /// A plugin is of another memorandum than the one to be enabled.
+    #[error("plugin is of memorandum `{found}`, not `{expected}`")]
+    OtherMemorandum {
+        /// The memorandum to be enabled.
+        expected: String,
+        /// The plugin's.
+        found: String,
+    },
+    /// No memorandum of this code has ever been enabled.
+    #[error("no memorandum `{0}`")]
+    NoSuchMemorandum(String),
+    /// The date from which a memorandum is to be enabled lies outside its own term.
+    #[error("memorandum expires on {0}")]
+    Expired(Date),
+    /// An identifier's form or check is wrong.
+    #[error("identifier of scheme {scheme:?}: {error}")]
+    Identifier {
+        /// Kind of identifier.
+        scheme: Scheme,
+        /// What is wrong.
+        error: CodeError,
+    },
+    /// No subject has this identifier.
+    #[error("no such subject")]
+    NoSuchSubject,
+    /// Someone else kept changing the same part.
+    #[error("part {part} kept changing")]
+    Contended {
+        /// The part.
+        part: u16,
+    },
+    /// A file or stream could not be read.
+    #[error("input: {0}")]
+    Input(#[source] std::io::Error),
+    /// A worker of the host ended before its work was done.
+    #[error("a worker stopped before its work was done")]
+    Worker,
+}
+
+impl ServiceError {
+    /// What a person is told: what happened and what to do, with no internal detail.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        let (zh, en) = match self {
+            Self::NotInitialised => (
+                "此目录中没有数据库: 请先运行 accord init".to_owned(),
+                "this folder holds no store: run `accord init` first".to_owned(),
+            ),
+            Self::AlreadyInitialised => (
+                "此目录中已有数据库, 未作改动".to_owned(),
+                "this folder holds a store already; nothing was changed".to_owned(),
+            ),
+            Self::MasterKey { .. } => (
+                "主密钥文件缺失或不可读: 请从备份恢复 master.key".to_owned(),
+                "the master key is missing or unreadable: restore master.key from its backup"
+                    .to_owned(),
+            ),
+            Self::Store(StoreError::Held { .. }) => (
+                "数据库正被另一进程使用".to_owned(),
+                "another process holds the store".to_owned(),
+            ),
+            Self::Store(StoreError::ReadOnly { .. } | StoreError::DiskFull { .. }) => (
+                "数据库暂不能写入 (磁盘已满或故障); 查询仍可进行".to_owned(),
+                "the store cannot be written to (disk full or failing); queries still work"
+                    .to_owned(),
+            ),
+            Self::Sandbox(_)
+            | Self::Store(_)
+            | Self::Corrupt { .. }
+            | Self::Reference { .. }
+            | Self::Worker => (
+                "主机内部错误: 请管理员查看日志".to_owned(),
+                "internal error: the administrator finds it in the log".to_owned(),
+            ),
+            Self::Refused(error) => refused(error),
+            Self::Manifest(faults) => (
+                format!("插件清单有 {} 处错误: {}", faults.len(), joined(faults)),
+                format!("the manifest has {} faults: {}", faults.len(), joined(faults)),
+            ),
+            Self::NoSuchPlugin(digest) => (
+                format!("没有摘要为 {digest} 的插件: 请先上传"),
+                format!("no plugin has the digest {digest}: upload it first"),
+            ),
+            Self::OtherMemorandum { expected, found } => (
+                format!("该插件属于备忘录 {found}, 不是 {expected}"),
+                format!("that plugin is of memorandum `{found}`, not `{expected}`"),
+            ),
+            Self::NoSuchMemorandum(code) => (
+                format!("没有备忘录 {code}"),
+                format!("there is no memorandum `{code}`"),
+            ),
+            Self::Expired(day) => (
+                format!("备忘录已于 {day} 到期: 请选择更早的启用日期"),
+                format!("the memorandum expires on {day}: choose an earlier date"),
+            ),
+            Self::Identifier { scheme, error } => (
+                format!("{}有误: {error}", scheme_zh(*scheme)),
+                format!("not a valid {}: {error}", scheme.name()),
+            ),
+            Self::NoSuchSubject => (
+                "没有此标识的主体".to_owned(),
+                "no subject has this identifier".to_owned(),
+            ),
+            Self::Contended { .. } => (
+                "数据正被大量改动, 请稍后重试".to_owned(),
+                "the records are being changed too fast: try again later".to_owned(),
+            ),
+            Self::Input(error) => (
+                format!("无法读取输入: {error}"),
+                format!("the input could not be read: {error}"),
+            ),
+        };
+        Text { zh, en }
+    }
+}
+
+fn refused(error: &InspectionError) -> (String, String) {
+    match error {
+        InspectionError::TooLarge { size, limit } => (
+            format!("组件有 {size} 字节, 上限为 {limit}"),
+            format!("the component has {size} bytes; {limit} are allowed"),
+        ),
+        InspectionError::CoreModule => (
+            "这是核心模块而不是组件: 请使用 wasm-component-ld 链接".to_owned(),
+            "this is a core module, not a component: link it with wasm-component-ld".to_owned(),
+        ),
+        InspectionError::Malformed { reason } => (
+            format!("文件不是有效的组件 (可能被截断): {reason}"),
+            format!("the file is not a valid component (truncated, perhaps): {reason}"),
+        ),
+        InspectionError::Import { import } => (
+            format!("组件导入了 {import}; 插件是纯函数, 不得导入任何函数"),
+            format!("the component imports {import}; a plugin is a pure function"),
+        ),
+        InspectionError::Contract { reason } => (
+            format!("组件不符合合同 accord:memorandum@1.0.0: {reason}"),
+            format!("the component does not keep accord:memorandum@1.0.0: {reason}"),
+        ),
+        InspectionError::Describe(fault) => (
+            format!("组件未能说明自己: {fault}"),
+            format!("the component could not describe itself: {fault}"),
+        ),
+        InspectionError::Host { .. } => (
+            "沙箱暂不可用, 请稍后重试".to_owned(),
+            "the sandbox is not available now: try again later".to_owned(),
+        ),
+    }
+}
+
+fn joined(faults: &[ManifestFault]) -> String {
+    let shown: Vec<_> = faults.iter().take(20).map(ToString::to_string).collect();
+    shown.join("; ")
+}
+
+fn scheme_zh(scheme: Scheme) -> &'static str {
+    match scheme {
+        Scheme::UnifiedSocialCreditCode => "统一社会信用代码",
+        Scheme::ResidentIdentityNumber => "公民身份号码",
+    }
+}
+
+/// The Chinese name of a type, for errors about values.
+pub(crate) fn type_zh(value_type: ValueType) -> &'static str {
+    match value_type {
+        ValueType::Text => "文本",
+        ValueType::Integer => "整数",
+        ValueType::Amount => "金额",
+        ValueType::Flag => "是否",
+        ValueType::Date => "日期",
+        ValueType::Code => "代码",
+        ValueType::Codes => "代码列表",
+    }
+}

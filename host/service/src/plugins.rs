@@ -1,0 +1,123 @@
+//! Uploading a plugin: inspected in full before anything of it is kept.
+
+use accord_engine::Digest;
+use accord_model::{contract::Manifest, date::Date};
+use accord_store::{Mutation, PartId};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    codec,
+    error::ServiceError,
+    host::{Host, now, operation},
+    registry::Loaded,
+    spaces,
+};
+
+/// What is known of an uploaded plugin.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PluginInfo {
+    /// SHA-256 of the component, in hexadecimal.
+    pub digest: String,
+    /// Code of its memorandum.
+    pub memorandum: String,
+    /// Its version.
+    pub version: String,
+    /// Chinese title of its memorandum.
+    pub title: String,
+    /// 文号.
+    pub document_number: String,
+    /// Bytes of the component.
+    pub size: u64,
+    /// Kinds of record that it reads.
+    pub reads: Vec<String>,
+    /// Codes of the measures that it points at.
+    pub measures: Vec<String>,
+    /// Lists that it may propose a subject for.
+    pub listings: Vec<String>,
+    /// First day for which it answers, by its own word.
+    pub in_force_from: Option<Date>,
+    /// First day for which it no longer answers, by its own word.
+    pub expires_on: Option<Date>,
+    /// When it was uploaded, milliseconds since 1970-01-01 UTC.
+    pub uploaded_at: i64,
+}
+
+impl PluginInfo {
+    fn new(digest: Digest, size: usize, manifest: &Manifest) -> Self {
+        let mut measures: Vec<String> =
+            manifest.measures.iter().map(|measure| measure.code.clone()).collect();
+        measures.dedup();
+        Self {
+            digest: digest.to_string(),
+            memorandum: manifest.code.clone(),
+            version: manifest.version.clone(),
+            title: manifest.title.clone(),
+            document_number: manifest.document_number.clone(),
+            size: u64::try_from(size).unwrap_or(u64::MAX),
+            reads: manifest.reads.iter().map(|need| need.kind.clone()).collect(),
+            measures,
+            listings: manifest.listings.clone(),
+            in_force_from: manifest.in_force_from,
+            expires_on: manifest.expires_on,
+            uploaded_at: now(),
+        }
+    }
+}
+
+impl Host {
+    /// Inspects a component and keeps it. The same bytes again change nothing.
+    ///
+    /// # Errors
+    /// [`ServiceError::Refused`] and [`ServiceError::Manifest`] say why it was not kept.
+    pub fn upload(&self, component: &[u8]) -> Result<PluginInfo, ServiceError> {
+        let loaded = Loaded::inspect(&self.sandbox, &self.reference, component)?;
+        let plugin = &loaded.plugin;
+        if let Some(known) = self.plugin(plugin.digest())? {
+            return Ok(known);
+        }
+        let info = PluginInfo::new(plugin.digest(), plugin.size(), plugin.manifest());
+        let key = info.digest.as_bytes();
+        self.store.commit(
+            PartId::CONTROL,
+            operation()?,
+            &[],
+            &[
+                Mutation::put(spaces::COMPONENTS, key, component),
+                Mutation::put(spaces::PLUGINS, key, codec::encode(&info)?),
+            ],
+        )?;
+        Ok(info)
+    }
+
+    /// What is known of the plugin of a digest.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn plugin(&self, digest: Digest) -> Result<Option<PluginInfo>, ServiceError> {
+        let key = digest.to_string();
+        self.store
+            .get(PartId::CONTROL, spaces::PLUGINS, key.as_bytes())?
+            .map(|bytes| codec::decode("plugin", &bytes))
+            .transpose()
+    }
+
+    /// All uploaded plugins, by digest.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn plugins(&self) -> Result<Vec<PluginInfo>, ServiceError> {
+        let mut plugins = Vec::new();
+        let mut after: Option<Vec<u8>> = None;
+        loop {
+            let page =
+                self.store.scan(PartId::CONTROL, spaces::PLUGINS, after.as_deref(), 100)?;
+            for (_, bytes) in &page.entries {
+                plugins.push(codec::decode("plugin", bytes)?);
+            }
+            match page.next {
+                Some(next) => after = Some(next),
+                None => return Ok(plugins),
+            }
+        }
+    }
+}

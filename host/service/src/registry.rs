@@ -1,0 +1,151 @@
+//! The plugins that answer: one record a memorandum, in one map, swapped whole.
+
+use std::{
+    collections::BTreeMap,
+    sync::Arc,
+};
+
+use accord_engine::{Digest, Plugin, Sandbox};
+use accord_model::{
+    contract::{Question, Value},
+    date::Date,
+    projection::Projection,
+};
+use accord_store::{PartId, PartStore};
+
+use crate::{
+    codec,
+    enablement::{self, Enablement},
+    error::ServiceError,
+    reference::Reference,
+    spaces,
+};
+
+/// A plugin ready to answer.
+pub(crate) struct Loaded {
+    pub(crate) plugin: Plugin,
+    pub(crate) projection: Projection,
+    /// Defaults of its parameters, in the declared order.
+    parameters: Vec<Value>,
+}
+
+impl Loaded {
+    /// Inspects a component and holds its manifest against the reference data.
+    pub(crate) fn inspect(
+        sandbox: &Sandbox,
+        reference: &Reference,
+        component: &[u8],
+    ) -> Result<Self, ServiceError> {
+        let plugin = sandbox.inspect(component).map_err(ServiceError::Refused)?;
+        let manifest = plugin.manifest();
+        let dictionary = &reference.dictionary;
+        let faults = accord_model::manifest::check(manifest, dictionary, &reference.catalogue);
+        match Projection::new(manifest, dictionary) {
+            Some(projection) if faults.is_empty() => Ok(Self {
+                projection,
+                parameters: manifest
+                    .parameters
+                    .iter()
+                    .map(|parameter| parameter.default.clone())
+                    .collect(),
+                plugin,
+            }),
+            _ => Err(ServiceError::Manifest(faults)),
+        }
+    }
+
+    /// The question put to it.
+    pub(crate) fn question(&self, as_of: Date, explain: bool) -> Question {
+        Question {
+            as_of,
+            parameters: self.parameters.clone(),
+            explain,
+        }
+    }
+
+    /// Whether it answers for a day, by its own manifest.
+    fn answers(&self, as_of: Date) -> bool {
+        let manifest = self.plugin.manifest();
+        manifest.in_force_from.is_none_or(|from| from <= as_of)
+            && manifest.expires_on.is_none_or(|expires| as_of < expires)
+    }
+}
+
+/// A memorandum: the decisions on it and the versions that they name.
+#[derive(Clone, Default)]
+pub(crate) struct Memorandum {
+    pub(crate) decisions: Vec<Enablement>,
+    pub(crate) versions: BTreeMap<String, Arc<Loaded>>,
+}
+
+impl Memorandum {
+    /// The version that answers for a day.
+    fn in_force(&self, as_of: Date) -> Option<&Arc<Loaded>> {
+        let decision = enablement::in_force(&self.decisions, as_of)?;
+        let loaded = self.versions.get(decision.digest.as_ref()?)?;
+        loaded.answers(as_of).then_some(loaded)
+    }
+}
+
+/// All memoranda by code.
+#[derive(Clone, Default)]
+pub(crate) struct Registry {
+    pub(crate) memoranda: BTreeMap<String, Memorandum>,
+}
+
+impl Registry {
+    /// The memoranda of a store, each version that a decision names compiled.
+    pub(crate) fn load(
+        store: &dyn PartStore,
+        sandbox: &Sandbox,
+        reference: &Reference,
+    ) -> Result<Self, ServiceError> {
+        let mut registry = Self::default();
+        let mut after: Option<Vec<u8>> = None;
+        loop {
+            let page = store.scan(PartId::CONTROL, spaces::MEMORANDA, after.as_deref(), 100)?;
+            for (code, value) in page.entries {
+                let decisions: Vec<Enablement> = codec::decode("memorandum", &value)?;
+                let mut memorandum = Memorandum::default();
+                for digest in decisions.iter().filter_map(|decision| decision.digest.clone()) {
+                    if !memorandum.versions.contains_key(&digest) {
+                        let component = component(store, &digest)?;
+                        let loaded = Loaded::inspect(sandbox, reference, &component)?;
+                        memorandum.versions.insert(digest, Arc::new(loaded));
+                    }
+                }
+                memorandum.decisions = decisions;
+                let code = String::from_utf8_lossy(&code).into_owned();
+                registry.memoranda.insert(code, memorandum);
+            }
+            match page.next {
+                Some(next) => after = Some(next),
+                None => return Ok(registry),
+            }
+        }
+    }
+
+    /// The plugins that answer for a day, in the order of their memoranda's codes.
+    pub(crate) fn in_force(&self, as_of: Date) -> Vec<(&str, &Arc<Loaded>)> {
+        self.memoranda
+            .iter()
+            .filter_map(|(code, memorandum)| Some((code.as_str(), memorandum.in_force(as_of)?)))
+            .collect()
+    }
+}
+
+/// The bytes of an uploaded component, proved to be those of its digest.
+pub(crate) fn component(store: &dyn PartStore, digest: &str) -> Result<Vec<u8>, ServiceError> {
+    let corrupt = |reason: &str| ServiceError::Corrupt {
+        what: "component",
+        reason: reason.to_owned(),
+    };
+    let bytes = store
+        .get(PartId::CONTROL, spaces::COMPONENTS, digest.as_bytes())?
+        .ok_or_else(|| corrupt("it is not there"))?;
+    if Digest::of(&bytes).to_string() == digest {
+        Ok(bytes)
+    } else {
+        Err(corrupt("its digest is another"))
+    }
+}
