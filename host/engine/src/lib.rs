@@ -18,7 +18,7 @@ mod sandbox;
 mod trusted;
 
 pub use crate::{
-    digest::Digest,
+    digest::{Digest, DigestError},
     error::{Fault, InspectionError, Limit},
     limits::Limits,
     plugin::{Evaluation, Plugin},

@@ -106,6 +106,12 @@ pub enum ServiceError {
 }
 
 impl ServiceError {
+    /// Whether another process holds the store.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Held { .. }))
+    }
+
     /// What a person is told: what happened and what to do, with no internal detail.
     #[must_use]
     pub fn text(&self) -> Text {

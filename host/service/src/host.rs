@@ -76,6 +76,12 @@ impl Host {
             changing: Mutex::new(()),
         })
     }
+
+    /// Bytes that an uploaded component may have.
+    #[must_use]
+    pub fn component_limit(&self) -> usize {
+        self.sandbox.limits().component_size
+    }
 }
 
 /// An operation id that no other commit has.

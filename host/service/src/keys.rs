@@ -66,9 +66,8 @@ impl Keys {
     pub(crate) fn subject_id(&self, identifier: &Identifier) -> SubjectId {
         let [first, second, ..] = self.of_identifier(identifier);
         let mut id = self.hash(b"name", identifier);
-        if let [a, b, ..] = &mut id {
-            (*a, *b) = (first, second);
-        }
+        let [a, b, ..] = &mut id;
+        (*a, *b) = (first, second);
         SubjectId::from_bytes(id)
     }
 

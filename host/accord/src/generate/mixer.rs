@@ -43,6 +43,8 @@ pub(super) enum Stream {
     JudgmentDebtor = 24,
     Sentence = 25,
     Penalty = 26,
+    DecisionGap = 27,
+    CaseRecord = 28,
 }
 
 /// The source of all chance of a data set.

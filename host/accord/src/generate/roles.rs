@@ -279,6 +279,9 @@ impl<W: Write> Posts<'_, W> {
             Some(Status::Deregistered | Status::Moved)
         );
         let to = to.or(gone.then_some(self.organisation.until));
+        if to.is_some_and(|to| to <= from) {
+            return Ok(());
+        }
         let of_age = self.population.born(person).add_days(FULL_AGE) <= from;
         self.output.role(&Post {
             organisation: self.organisation.identifier,

@@ -1,0 +1,280 @@
+//! What a data set keeps, whatever its seed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use accord_model::{
+    contract::{Role, Standing, SubjectKind, Value as Typed, ValueType},
+    date::Date,
+    dictionary::{Dictionary, Kind},
+    identifier::{Identifier, Scheme},
+    money::Fen,
+};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::{Holders, Mixer, Population, Scale, population::AS_OF, sums::RuleSet, write};
+
+/// SHA-256 of scale s, seed 1. If it differs, the recipe has changed: raise
+/// [`RECIPE`](super::RECIPE), then write the new digest here.
+const DIGEST: (u32, &str) = (1, "");
+
+fn bytes(seed: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    write(Scale::S, seed, &mut bytes).unwrap();
+    bytes
+}
+
+fn lines(seed: u64) -> Vec<Value> {
+    let text = String::from_utf8(bytes(seed)).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn of_type<'a>(lines: &'a [Value], line_type: &'a str) -> impl Iterator<Item = &'a Value> {
+    lines.iter().filter(move |line| line["type"] == line_type)
+}
+
+fn of_kind<'a>(lines: &'a [Value], kind: &'a str) -> impl Iterator<Item = &'a Value> {
+    lines.iter().filter(move |line| line["kind"] == kind)
+}
+
+fn day(value: &Value) -> Option<Date> {
+    value.as_str().map(|text| text.parse().unwrap())
+}
+
+fn identifier(value: &Value) -> Identifier {
+    let scheme: Scheme = serde_json::from_value(value["scheme"].clone()).unwrap();
+    Identifier::parse(scheme, value["value"].as_str().unwrap()).unwrap()
+}
+
+fn dictionary() -> Dictionary {
+    let text = include_str!("../../../service/data/dictionary.toml");
+    Dictionary::new(toml::from_str(text).unwrap()).unwrap()
+}
+
+/// The value as the dictionary's field would hold it.
+fn typed(value: &Value, value_type: ValueType) -> Typed {
+    let text = || value.as_str().unwrap().to_owned();
+    match value_type {
+        ValueType::Text => Typed::Text(text()),
+        ValueType::Integer => Typed::Integer(value.as_i64().unwrap()),
+        ValueType::Amount => Typed::Amount(text().parse::<Fen>().unwrap()),
+        ValueType::Flag => Typed::Flag(value.as_bool().unwrap()),
+        ValueType::Date => Typed::Date(text().parse().unwrap()),
+        ValueType::Code => Typed::Code(text()),
+        ValueType::Codes => Typed::Codes(serde_json::from_value(value.clone()).unwrap()),
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes() {
+    let digest = hex::encode(Sha256::digest(bytes(1)));
+    assert_eq!((super::RECIPE, digest.as_str()), DIGEST);
+    assert_ne!(bytes(1), bytes(2));
+}
+
+#[test]
+fn every_identifier_is_valid_and_of_the_fictional_division() {
+    let mut seen = BTreeSet::new();
+    for line in lines(2) {
+        for key in ["identifier", "organisation", "person"] {
+            let Some(value) = line.get(key) else { continue };
+            let region = match identifier(value) {
+                Identifier::Organisation(code) => code.region(),
+                Identifier::Person(number) => number.region(),
+            };
+            assert_eq!(region, 481_802);
+        }
+        if line["type"] == "subject" {
+            assert_eq!(line["region"], "481802");
+            assert!(seen.insert(line["identifier"].to_string()), "{line}");
+        }
+    }
+    assert_eq!(seen.len(), 10_000);
+}
+
+#[test]
+fn what_a_line_refers_to_stands_before_it() {
+    let mut seen = BTreeSet::new();
+    let mut current = Value::Null;
+    let mut organisations = false;
+    for line in lines(3) {
+        match line["type"].as_str().unwrap() {
+            "subject" => {
+                current = line["identifier"].clone();
+                let is_person = line["kind"] == "natural-person";
+                assert!(!(is_person && organisations), "a person after organisations");
+                organisations |= !is_person;
+                seen.insert(current.to_string());
+            }
+            "record" => assert_eq!(line["identifier"], current),
+            "role" => {
+                assert_eq!(line["organisation"], current);
+                assert!(seen.contains(&line["person"].to_string()), "{line}");
+            }
+            other => panic!("{other}"),
+        }
+    }
+}
+
+#[test]
+fn subjects_and_roles_use_the_words_of_the_contract() {
+    let lines = lines(4);
+    for line in of_type(&lines, "subject") {
+        let kind: SubjectKind = serde_json::from_value(line["kind"].clone()).unwrap();
+        let is_person = kind == SubjectKind::NaturalPerson;
+        assert_eq!(line.get("status").is_none(), is_person, "{line}");
+        if let Some(status) = line["status"].as_str() {
+            assert!(["active", "revoked", "deregistered", "moved"].contains(&status));
+        }
+        assert!(day(&line["since"]).is_none_or(|since| since < AS_OF));
+    }
+    for line in of_type(&lines, "role") {
+        let _: Role = serde_json::from_value(line["role"].clone()).unwrap();
+        let (from, to) = (day(&line["from"]), day(&line["to"]));
+        assert!(from.zip(to).is_none_or(|(from, to)| from < to), "{line}");
+        assert!(line["responsible"].is_boolean());
+    }
+}
+
+#[test]
+fn records_conform_to_the_dictionary() {
+    let dictionary = dictionary();
+    let mut numbers = BTreeSet::new();
+    for line in of_type(&lines(5), "record") {
+        let kind: &Kind = dictionary.kind(line["kind"].as_str().unwrap()).unwrap();
+        assert_eq!(line["provider"], kind.provider.as_str());
+        let about_person = line["identifier"]["scheme"] == "resident-identity-number";
+        assert!(kind.personal || !about_person, "{line}");
+        assert!(numbers.insert((kind.number, line["number"].to_string())), "{line}");
+        for (name, value) in line["values"].as_object().unwrap() {
+            let field = kind.field(name).unwrap_or_else(|| panic!("no field {name}"));
+            dictionary.check(field, &typed(value, field.value_type)).unwrap();
+        }
+    }
+}
+
+#[test]
+fn days_of_a_record_follow_each_other() {
+    for line in of_type(&lines(6), "record") {
+        let [acted_on, acted_until, decided_on, ends_on] =
+            ["acted_on", "acted_until", "decided_on", "ends_on"].map(|key| day(&line[key]));
+        let ordered = |earlier: Option<Date>, later: Option<Date>| {
+            assert!(earlier.zip(later).is_none_or(|(earlier, later)| earlier <= later), "{line}");
+        };
+        ordered(acted_on, acted_until);
+        ordered(acted_on, decided_on);
+        ordered(acted_until, decided_on);
+        ordered(decided_on, ends_on);
+        ordered(decided_on, Some(AS_OF.add_days(-1)));
+        ordered(ends_on, Some(AS_OF));
+        for key in ["paid-in-full-on", "paid-on", "performed-on"] {
+            ordered(decided_on.filter(|_| line["kind"] != "tax/published-case"), day(&line["values"][key]));
+            ordered(day(&line["values"][key]), Some(AS_OF));
+        }
+        assert_eq!(line.get("ends_on").is_some(), line.get("ends_as").is_some());
+        if let Some(ends_as) = line.get("ends_as") {
+            let _: Standing = serde_json::from_value(ends_as.clone()).unwrap();
+        }
+    }
+}
+
+#[test]
+fn counts_are_those_of_the_recipe() {
+    for seed in 1..=5 {
+        let lines = lines(seed);
+        for (kind, expected) in [
+            ("natural-person", 8_620..=8_620),
+            ("sole-proprietor", 770..=770),
+            ("enterprise", 580..=580),
+            ("tax/credit-level", 1_100..=1_600),
+            ("tax/inspection-case", 80..=84),
+            ("tax/published-case", 26..=28),
+            ("tax/arrears", 1..=12),
+            ("court/judgment-debtor", 50..=120),
+            ("court/sentence", 1..=12),
+            ("admin/penalty", 170..=480),
+        ] {
+            let found = of_kind(&lines, kind).count();
+            assert!(expected.contains(&found), "seed {seed}: {found} of {kind}");
+        }
+        let legal = of_type(&lines, "role")
+            .filter(|line| line["role"] == "legal-representative")
+            .filter(|line| line.get("to").is_none());
+        assert!((480..=580).contains(&legal.count()));
+        let levels = of_kind(&lines, "tax/credit-level").count();
+        let best = of_kind(&lines, "tax/credit-level").filter(|line| line["values"]["level"] == "a");
+        assert!((50..=200).contains(&(best.count() * 1_000 / levels)));
+    }
+}
+
+#[test]
+fn every_rule_set_publishes_and_a_dozen_cases_are_in_force() {
+    for seed in 1..=5 {
+        let lines = lines(seed);
+        let mut by_rules: BTreeMap<RuleSet, usize> = BTreeMap::new();
+        let (mut in_force, mut good_then_published) = (0, 0);
+        for line in of_kind(&lines, "tax/published-case") {
+            let rules = RuleSet::on(day(&line["values"]["case-decided-on"]).unwrap());
+            *by_rules.entry(rules).or_default() += 1;
+            let Some(published) = day(&line["decided_on"]) else { continue };
+            let stands = published.add_months(rules.term_months()) > AS_OF;
+            if !stands || line.get("ends_on").is_some() {
+                continue;
+            }
+            in_force += 1;
+            let good = of_kind(&lines, "tax/credit-level").any(|level| {
+                level["identifier"] == line["identifier"] && level["values"]["level"] == "a"
+            });
+            let led = of_type(&lines, "role").any(|role| {
+                role["organisation"] == line["identifier"] && role["role"] == "legal-representative"
+            });
+            good_then_published += usize::from(good && led);
+        }
+        assert_eq!(by_rules.len(), 4, "seed {seed}: {by_rules:?}");
+        assert!(in_force >= 12, "seed {seed}: {in_force} in force");
+        assert!(good_then_published >= 3, "seed {seed}: {good_then_published}");
+    }
+}
+
+#[test]
+fn cases_lie_on_every_side_of_their_thresholds() {
+    let lines = lines(1);
+    let cases = || of_kind(&lines, "tax/inspection-case").filter(|line| day(&line["decided_on"]).is_some());
+    for least in [Fen(100_000_000), Fen(500_000_000)] {
+        let amounts: Vec<Fen> = cases()
+            .filter(|line| line["values"]["violation"] == "evasion")
+            .filter(|line| {
+                let first = RuleSet::on(day(&line["decided_on"]).unwrap()) == RuleSet::Notice2014;
+                first == (least == Fen(500_000_000))
+            })
+            .filter_map(|line| line["values"]["amount"].as_str())
+            .map(|text| text.parse().unwrap())
+            .collect();
+        assert!(amounts.iter().any(|amount| *amount == least), "{least}");
+        assert!(amounts.iter().any(|amount| *amount > least), "{least}");
+        // Below, either the amount or its share of the year's tax misses.
+        assert!(cases().any(|line| {
+            let of = |key: &str| line["values"][key].as_str().and_then(|t| t.parse::<Fen>().ok());
+            let (amount, payable) = (of("amount"), of("tax-payable-of-year"));
+            amount.zip(payable).is_some_and(|(amount, payable)| {
+                amount < least || amount.0 * 10 < payable.0
+            })
+        }));
+    }
+    assert!(cases().any(|line| line["values"].get("paid-in-full-on").is_some()));
+}
+
+#[test]
+fn one_legal_representative_in_eight_leads_several() {
+    let population = Population::new(Mixer::new(1), Scale::M.subjects());
+    let holders = Holders::new(&population);
+    let (first, count) = population.range(SubjectKind::Enterprise);
+    let mut posts: BTreeMap<u64, u64> = BTreeMap::new();
+    for index in first..first + count {
+        *posts.entry(holders.legal_representative(&population, index)).or_default() += 1;
+    }
+    let several = posts.values().filter(|posts| **posts > 1).count();
+    let per_mille = several * 1_000 / posts.len();
+    assert!((110..=130).contains(&per_mille), "{per_mille}");
+    assert_eq!(posts.values().max(), Some(&40));
+}

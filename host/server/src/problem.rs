@@ -1,0 +1,108 @@
+//! Errors as RFC 9457 problem documents.
+
+use accord_service::{ServiceError, Text};
+use axum::{
+    Json,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::{Deserialize, Serialize};
+
+/// A problem document. `detail` is Chinese, `detail_en` the same in English.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// What kind of problem it is; programs match this.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// HTTP status.
+    pub status: u16,
+    /// Short English title of the kind.
+    pub title: String,
+    /// What happened and what to do, in Chinese.
+    pub detail: String,
+    /// The same in English.
+    pub detail_en: String,
+}
+
+impl Problem {
+    fn new(status: StatusCode, kind: &str, title: &str, text: Text) -> Self {
+        Self {
+            kind: format!("urn:accord:problem:{kind}"),
+            status: status.as_u16(),
+            title: title.to_owned(),
+            detail: text.zh,
+            detail_en: text.en,
+        }
+    }
+
+    pub(crate) fn unauthorized() -> Self {
+        let text = Text {
+            zh: "需要有效的访问令牌: Authorization: Bearer …".to_owned(),
+            en: "a valid token is needed: Authorization: Bearer …".to_owned(),
+        };
+        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "Unauthorized", text)
+    }
+
+    /// A request that could not be read.
+    pub(crate) fn bad_request(status: StatusCode, reason: &str) -> Self {
+        let text = Text {
+            zh: format!("请求无法读取: {reason}"),
+            en: format!("the request could not be read: {reason}"),
+        };
+        Self::new(status, "bad-request", "Bad request", text)
+    }
+
+    pub(crate) fn not_found() -> Self {
+        let text = Text {
+            zh: "没有此路径".to_owned(),
+            en: "there is no such path".to_owned(),
+        };
+        Self::new(StatusCode::NOT_FOUND, "no-such-path", "Not found", text)
+    }
+
+    pub(crate) fn busy() -> Self {
+        let text = Text {
+            zh: "主机正在停止或过载, 请稍后重试".to_owned(),
+            en: "the host is stopping or overloaded: try again later".to_owned(),
+        };
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "Busy", text)
+    }
+}
+
+impl From<ServiceError> for Problem {
+    fn from(error: ServiceError) -> Self {
+        use StatusCode as S;
+        let (status, kind, title) = match &error {
+            ServiceError::Refused(_) => (S::UNPROCESSABLE_ENTITY, "component-refused", "Component refused"),
+            ServiceError::Manifest(_) => (S::UNPROCESSABLE_ENTITY, "manifest", "Manifest not in order"),
+            ServiceError::NoSuchPlugin(_) => (S::NOT_FOUND, "no-such-plugin", "No such plugin"),
+            ServiceError::NoSuchMemorandum(_) => (S::NOT_FOUND, "no-such-memorandum", "No such memorandum"),
+            ServiceError::NoSuchSubject => (S::NOT_FOUND, "no-such-subject", "No such subject"),
+            ServiceError::OtherMemorandum { .. } => (S::CONFLICT, "other-memorandum", "Plugin of another memorandum"),
+            ServiceError::Expired(_) => (S::CONFLICT, "memorandum-expired", "Memorandum expired"),
+            ServiceError::Identifier { .. } => (S::BAD_REQUEST, "identifier", "Identifier not valid"),
+            ServiceError::Input(_) => (S::BAD_REQUEST, "input", "Input not readable"),
+            ServiceError::Contended { .. } => (S::SERVICE_UNAVAILABLE, "contended", "Records change too fast"),
+            ServiceError::NotInitialised
+            | ServiceError::AlreadyInitialised
+            | ServiceError::MasterKey { .. }
+            | ServiceError::Sandbox(_)
+            | ServiceError::Store(_)
+            | ServiceError::Corrupt { .. }
+            | ServiceError::Reference { .. }
+            | ServiceError::Worker => {
+                tracing::error!(%error, "internal error");
+                (S::INTERNAL_SERVER_ERROR, "internal", "Internal error")
+            }
+        };
+        Self::new(status, kind, title, error.text())
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let kind = [(header::CONTENT_TYPE, "application/problem+json")];
+        (status, kind, Json(self)).into_response()
+    }
+}

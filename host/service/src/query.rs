@@ -1,0 +1,587 @@
+//! What applies to one subject, asked of every memorandum in force: live, never from a
+//! cache.
+//!
+//! The same measure from several memoranda is one measure with several reasons (R-MULTI).
+//! Measures that reach the subject through a role are found at their source, one step
+//! away, and never further (R-PROP).
+
+use std::collections::BTreeMap;
+
+use accord_model::{
+    catalogue::{Basis, Direction, ExecutionLevel, Nature, SourceStatus},
+    contract::{Condition, Manifest, Missing, Role, SubjectKind, Verdict},
+    date::Date,
+    determination::{self, Reason, Until},
+    identifier::{Identifier, Scheme},
+    projection::Projected,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    error::ServiceError,
+    evaluation::Opinion,
+    host::Host,
+    reference::Department,
+    registry::Loaded,
+    subjects::{Found, edges},
+};
+
+/// An identifier as it comes in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdentifierText {
+    /// Its kind.
+    pub scheme: Scheme,
+    /// Its value.
+    pub value: String,
+}
+
+impl IdentifierText {
+    /// The identifier, if its form and check are right.
+    ///
+    /// # Errors
+    /// [`ServiceError::Identifier`] if not.
+    pub fn parse(&self) -> Result<Identifier, ServiceError> {
+        Identifier::parse(self.scheme, &self.value).map_err(|error| ServiceError::Identifier {
+            scheme: self.scheme,
+            error,
+        })
+    }
+
+    /// The identifier of a text whose kind is not told.
+    ///
+    /// # Errors
+    /// [`ServiceError::Identifier`] if it is of neither kind.
+    pub fn guess(text: &str) -> Result<Self, ServiceError> {
+        let of = |scheme| Self {
+            scheme,
+            value: text.to_owned(),
+        };
+        let organisation = of(Scheme::UnifiedSocialCreditCode);
+        let person = of(Scheme::ResidentIdentityNumber);
+        match organisation.parse() {
+            Ok(_) => Ok(organisation),
+            Err(error) => person.parse().map(|_| person).map_err(|_| error),
+        }
+    }
+}
+
+/// A question about one subject.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Query {
+    /// Who.
+    pub identifier: IdentifierText,
+    /// The day for which the answer holds; today if absent.
+    #[serde(default)]
+    pub as_of: Option<Date>,
+    /// Also say what was compared.
+    #[serde(default)]
+    pub explain: bool,
+}
+
+/// What applies to one subject on one day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The day.
+    pub as_of: Date,
+    /// Edition of the catalogue of measures.
+    pub catalogue: String,
+    /// The subject.
+    pub subject: SubjectView,
+    /// Memoranda that were in force, answering or not.
+    pub memoranda: Vec<MemorandumView>,
+    /// What applies.
+    pub measures: Vec<MeasureView>,
+    /// Criteria met: proposals to a person, which carry no measure.
+    pub proposals: Vec<ProposalView>,
+    /// What cannot be decided because something is missing.
+    pub gaps: Vec<GapView>,
+    /// Memoranda that failed to answer; they decide nothing.
+    pub faults: Vec<FaultView>,
+    /// What was compared, if asked.
+    pub conditions: Vec<ConditionView>,
+    /// First day on which the answer may differ though no record changes, as far as the
+    /// plugins know.
+    pub review_on: Option<Date>,
+}
+
+/// A subject as it may be shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubjectView {
+    /// The host's own name of it.
+    pub id: String,
+    /// What kind of subject it is.
+    pub kind: SubjectKind,
+    /// Its name.
+    pub name: String,
+    /// Its identifier; a person's is masked.
+    pub identifier: String,
+}
+
+/// The version of a memorandum that was asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemorandumView {
+    /// Its code.
+    pub code: String,
+    /// Its Chinese title.
+    pub title: String,
+    /// 文号.
+    pub document_number: String,
+    /// Version of the plugin.
+    pub version: String,
+    /// Digest of the component.
+    pub digest: String,
+}
+
+/// A measure (措施) that applies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeasureView {
+    /// Its code in the catalogue.
+    pub code: String,
+    /// Its Chinese title.
+    pub title: String,
+    /// Its English title.
+    pub title_en: String,
+    /// Its class.
+    pub class: String,
+    /// Whether it takes or gives.
+    pub direction: Direction,
+    /// Whether the executor must or may.
+    pub nature: Nature,
+    /// Who executes it.
+    pub executor: Department,
+    /// At which level.
+    pub execution_level: ExecutionLevel,
+    /// How sure its title is.
+    pub source_status: SourceStatus,
+    /// Its legal bases.
+    pub bases: Vec<Basis>,
+    /// First day on which it no longer applies: the latest of its reasons'.
+    pub until: Until,
+    /// Why it applies; it ends when the last of them ends.
+    pub reasons: Vec<ReasonView>,
+}
+
+/// One independent reason of a measure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReasonView {
+    /// Code of the memorandum.
+    pub memorandum: String,
+    /// The rule.
+    pub rule: RuleView,
+    /// First day.
+    pub from: Date,
+    /// First day on which it no longer holds.
+    pub until: Until,
+    /// The records on which it rests.
+    pub grounds: Vec<GroundView>,
+    /// The subject and role through which it reaches this one, if it does.
+    pub via: Option<ViaView>,
+}
+
+/// A rule of a memorandum.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleView {
+    /// Its id.
+    pub id: String,
+    /// What it says.
+    pub label: String,
+    /// Where it stands.
+    pub source: String,
+}
+
+/// A record on which a reason rests.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroundView {
+    /// Code of its kind.
+    pub kind: String,
+    /// Chinese name of its kind.
+    pub name: String,
+    /// Who provided it.
+    pub provider: Department,
+    /// The provider's number of it.
+    pub number: String,
+    /// Day of the decision.
+    pub decided_on: Option<Date>,
+}
+
+/// The way along one role.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ViaView {
+    /// Who is the source.
+    pub subject: SubjectView,
+    /// The role held.
+    pub role: Role,
+}
+
+/// Criteria met.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProposalView {
+    /// Code of the memorandum.
+    pub memorandum: String,
+    /// The list.
+    pub listing: String,
+    /// The rule.
+    pub rule: RuleView,
+    /// The records on which it rests.
+    pub grounds: Vec<GroundView>,
+    /// Months from the day of listing.
+    pub term: Option<u16>,
+}
+
+/// What cannot be decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GapView {
+    /// Code of the memorandum.
+    pub memorandum: String,
+    /// The rule.
+    pub rule: RuleView,
+    /// The record concerned.
+    pub ground: Option<GroundView>,
+    /// What is missing: a field's name, `decided-on` and the like.
+    pub missing: String,
+    /// Codes of the measures left open by it.
+    pub measures: Vec<String>,
+}
+
+/// A memorandum that failed to answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FaultView {
+    /// Code of the memorandum.
+    pub memorandum: String,
+    /// What went wrong.
+    pub fault: String,
+}
+
+/// A comparison.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConditionView {
+    /// Code of the memorandum.
+    pub memorandum: String,
+    /// Id of the rule.
+    pub rule: String,
+    /// The record compared.
+    pub ground: Option<GroundView>,
+    /// The field compared.
+    pub field: Option<String>,
+    /// The comparison itself.
+    #[serde(flatten)]
+    pub condition: Condition,
+}
+
+impl Host {
+    /// What applies to a subject.
+    ///
+    /// # Errors
+    /// [`ServiceError::Identifier`], [`ServiceError::NoSuchSubject`]; those of the store.
+    pub fn query(&self, query: &Query) -> Result<Answer, ServiceError> {
+        let identifier = query.identifier.parse()?;
+        let subject = self.find(&identifier)?.ok_or(ServiceError::NoSuchSubject)?;
+        let around = self.around(&subject)?;
+        let as_of = query.as_of.unwrap_or_else(crate::today);
+        let registry = self.registry.load_full();
+        let mut assembly = Assembly {
+            host: self,
+            subject: &subject,
+            as_of,
+            measures: BTreeMap::new(),
+            answer: Answer {
+                as_of,
+                catalogue: self.reference.catalogue.edition().to_owned(),
+                subject: view(&subject),
+                memoranda: Vec::new(),
+                measures: Vec::new(),
+                proposals: Vec::new(),
+                gaps: Vec::new(),
+                faults: Vec::new(),
+                conditions: Vec::new(),
+                review_on: None,
+            },
+        };
+        for (code, loaded) in registry.in_force(as_of) {
+            assembly.answer.memoranda.push(memorandum_view(code, loaded));
+            match self.opinion(loaded, &subject.document, as_of, query.explain) {
+                None => {}
+                Some(Ok(opinion)) => {
+                    assembly.own(code, loaded, &opinion);
+                    assembly.reached(code, loaded, &subject, &around, &opinion);
+                }
+                Some(Err(fault)) => assembly.fault(code, &fault),
+            }
+            if !reaches_others(loaded.plugin.manifest()) {
+                continue;
+            }
+            for source in &around {
+                match self.opinion(loaded, &source.document, as_of, false) {
+                    None => {}
+                    Some(Ok(opinion)) => {
+                        assembly.reached(code, loaded, source, std::slice::from_ref(&subject), &opinion);
+                    }
+                    Some(Err(fault)) => assembly.fault(code, &fault),
+                }
+            }
+        }
+        Ok(assembly.finish())
+    }
+}
+
+/// Whether any measure of a memorandum reaches along a role.
+fn reaches_others(manifest: &Manifest) -> bool {
+    manifest
+        .measures
+        .iter()
+        .any(|measure| measure.reach != accord_model::contract::Reach::SelfOnly)
+}
+
+/// An answer as it is put together.
+struct Assembly<'h> {
+    host: &'h Host,
+    subject: &'h Found,
+    as_of: Date,
+    measures: BTreeMap<String, Vec<ReasonView>>,
+    answer: Answer,
+}
+
+impl Assembly<'_> {
+    /// What a plugin says of the subject besides measures.
+    fn own(&mut self, code: &str, loaded: &Loaded, opinion: &Opinion<'_>) {
+        let manifest = loaded.plugin.manifest();
+        let Verdict {
+            proposals,
+            gaps,
+            review_on,
+            conditions,
+            ..
+        } = &opinion.verdict;
+        for proposal in proposals {
+            let grounds = self.grounds(&opinion.projected, &proposal.grounds);
+            self.answer.proposals.push(ProposalView {
+                memorandum: code.to_owned(),
+                listing: named(&manifest.listings, proposal.listing, String::as_str),
+                rule: rule_view(manifest, proposal.rule),
+                grounds,
+                term: proposal.term,
+            });
+        }
+        for gap in gaps {
+            let ground = gap.fact.and_then(|fact| self.ground(&opinion.projected, fact));
+            self.answer.gaps.push(GapView {
+                memorandum: code.to_owned(),
+                rule: rule_view(manifest, gap.rule),
+                ground,
+                missing: missing(manifest, &opinion.projected, gap.fact, gap.missing),
+                measures: gap
+                    .measures
+                    .iter()
+                    .map(|measure| named(&manifest.measures, *measure, |m| m.code.as_str()))
+                    .collect(),
+            });
+        }
+        for condition in conditions {
+            let field = condition
+                .field
+                .map(|field| field_name(manifest, &opinion.projected, condition.fact, field));
+            let ground = condition.fact.and_then(|fact| self.ground(&opinion.projected, fact));
+            self.answer.conditions.push(ConditionView {
+                memorandum: code.to_owned(),
+                rule: rule_view(manifest, condition.rule).id,
+                ground,
+                field,
+                condition: condition.clone(),
+            });
+        }
+        let earlier = self.answer.review_on.into_iter().chain(*review_on).min();
+        self.answer.review_on = earlier;
+    }
+
+    /// What reaches the subject from a source: itself, or one role away.
+    fn reached(
+        &mut self,
+        code: &str,
+        loaded: &Loaded,
+        source: &Found,
+        around: &[Found],
+        opinion: &Opinion<'_>,
+    ) {
+        let manifest = loaded.plugin.manifest();
+        let neighbours = edges(source, around);
+        for reason in &opinion.reasons {
+            for index in &reason.measures {
+                let Some(measure) = manifest.measures.get(usize::from(*index)) else {
+                    continue;
+                };
+                let targets = determination::targets(
+                    source.id,
+                    &measure.reach,
+                    reason,
+                    &opinion.projected,
+                    &neighbours,
+                    self.as_of,
+                );
+                let is_subject = |reached: &&determination::Reached| reached.subject == self.subject.id;
+                if let Some(reached) = targets.reached.iter().find(is_subject) {
+                    let via = reached.role.map(|role| ViaView {
+                        subject: view(source),
+                        role,
+                    });
+                    let reason = self.reason(code, manifest, reason, opinion, via);
+                    self.measures.entry(measure.code.clone()).or_default().push(reason);
+                } else if targets.undetermined.iter().any(|reached| is_subject(&reached)) {
+                    self.answer.gaps.push(GapView {
+                        memorandum: code.to_owned(),
+                        rule: rule_view(manifest, reason.rule),
+                        ground: reason
+                            .acts
+                            .first()
+                            .and_then(|act| self.ground(&opinion.projected, *act)),
+                        missing: "acted-on".to_owned(),
+                        measures: vec![measure.code.clone()],
+                    });
+                }
+            }
+        }
+    }
+
+    fn fault(&mut self, code: &str, fault: &accord_engine::Fault) {
+        self.answer.faults.push(FaultView {
+            memorandum: code.to_owned(),
+            fault: fault.to_string(),
+        });
+    }
+
+    fn reason(
+        &self,
+        code: &str,
+        manifest: &Manifest,
+        reason: &Reason,
+        opinion: &Opinion<'_>,
+        via: Option<ViaView>,
+    ) -> ReasonView {
+        ReasonView {
+            memorandum: code.to_owned(),
+            rule: rule_view(manifest, reason.rule),
+            from: reason.from,
+            until: reason.until,
+            grounds: self.grounds(&opinion.projected, &reason.grounds),
+            via,
+        }
+    }
+
+    fn grounds(&self, projected: &Projected<'_>, facts: &[u32]) -> Vec<GroundView> {
+        facts.iter().filter_map(|fact| self.ground(projected, *fact)).collect()
+    }
+
+    fn ground(&self, projected: &Projected<'_>, fact: u32) -> Option<GroundView> {
+        let record = projected.record(fact)?;
+        let reference = &self.host.reference;
+        let kind = reference.dictionary.kind_of_number(record.kind)?;
+        Some(GroundView {
+            kind: kind.code.clone(),
+            name: kind.name.clone(),
+            provider: reference.department(&record.provider),
+            number: record.number.clone(),
+            decided_on: record.decided_on,
+        })
+    }
+
+    fn finish(mut self) -> Answer {
+        let reference = &self.host.reference;
+        for (code, reasons) in self.measures {
+            let Some(entry) = reference.catalogue.measure(&code) else {
+                continue;
+            };
+            self.answer.measures.push(MeasureView {
+                title: entry.title.clone(),
+                title_en: entry.title_en.clone(),
+                class: entry.class.clone(),
+                direction: entry.direction,
+                nature: entry.nature,
+                executor: reference.department(&entry.executor),
+                execution_level: entry.execution_level,
+                source_status: entry.source_status,
+                bases: entry.bases.clone(),
+                until: latest(&reasons),
+                reasons,
+                code,
+            });
+        }
+        self.answer
+    }
+}
+
+/// The latest end of several reasons.
+fn latest(reasons: &[ReasonView]) -> Until {
+    let order = |until: &Until| match until {
+        Until::Day(day) => (0, day.days()),
+        Until::Event => (1, 0),
+        Until::Never => (2, 0),
+    };
+    reasons
+        .iter()
+        .map(|reason| reason.until)
+        .max_by_key(order)
+        .unwrap_or(Until::Event)
+}
+
+fn view(found: &Found) -> SubjectView {
+    SubjectView {
+        id: found.id.to_string(),
+        kind: found.document.kind,
+        name: found.document.name.clone(),
+        identifier: found.document.identifier.clone(),
+    }
+}
+
+fn memorandum_view(code: &str, loaded: &Loaded) -> MemorandumView {
+    let manifest = loaded.plugin.manifest();
+    MemorandumView {
+        code: code.to_owned(),
+        title: manifest.title.clone(),
+        document_number: manifest.document_number.clone(),
+        version: manifest.version.clone(),
+        digest: loaded.plugin.digest().to_string(),
+    }
+}
+
+fn rule_view(manifest: &Manifest, rule: u16) -> RuleView {
+    let text = |of: fn(&accord_model::contract::Rule) -> &str| named(&manifest.rules, rule, of);
+    RuleView {
+        id: text(|rule| &rule.id),
+        label: text(|rule| &rule.label),
+        source: text(|rule| &rule.source),
+    }
+}
+
+/// The name of what an index points at; indices were checked when the answer came.
+fn named<T>(list: &[T], index: u16, name: impl Fn(&T) -> &str) -> String {
+    list.get(usize::from(index)).map(|item| name(item).to_owned()).unwrap_or_default()
+}
+
+fn field_name(
+    manifest: &Manifest,
+    projected: &Projected<'_>,
+    fact: Option<u32>,
+    field: u16,
+) -> String {
+    let fact = fact.and_then(|id| projected.subject.facts.iter().find(|fact| fact.id == id));
+    fact.and_then(|fact| manifest.reads.get(usize::from(fact.need)))
+        .map(|need| named(&need.fields, field, |field| field.name.as_str()))
+        .unwrap_or_default()
+}
+
+fn missing(
+    manifest: &Manifest,
+    projected: &Projected<'_>,
+    fact: Option<u32>,
+    missing: Missing,
+) -> String {
+    match missing {
+        Missing::NoFact(need) => named(&manifest.reads, need, |need| need.kind.as_str()),
+        Missing::Field(field) => field_name(manifest, projected, fact, field),
+        Missing::ActedOn => "acted-on".to_owned(),
+        Missing::DecidedOn => "decided-on".to_owned(),
+        Missing::Profile => "profile".to_owned(),
+        Missing::Parameter(parameter) => {
+            named(&manifest.parameters, parameter, |parameter| parameter.name.as_str())
+        }
+    }
+}
