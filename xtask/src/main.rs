@@ -7,8 +7,10 @@
 //! One command, one file: a new command is a module with a `run` and a line in
 //! [`Command`].
 
+mod bench;
 mod bindings;
 mod cargo;
+mod demo;
 mod guest;
 mod plugins;
 mod setup;
@@ -34,6 +36,10 @@ enum Command {
     Plugins,
     /// Set up, build the plugins, check style and lints, run every test
     Test,
+    /// Show a memorandum added to a running host
+    Demo(demo::Demo),
+    /// Run the benches and print their ratios
+    Bench(bench::Bench),
     /// Write the generated bindings of the contract anew
     Bindings,
 }
@@ -43,6 +49,8 @@ fn main() -> ExitCode {
         Command::Setup => setup::run(),
         Command::Plugins => plugins::run(),
         Command::Test => test::run(),
+        Command::Demo(demo) => demo::run(&demo),
+        Command::Bench(bench) => bench::run(&bench),
         Command::Bindings => bindings::run(),
     };
     match outcome {

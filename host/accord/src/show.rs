@@ -170,12 +170,11 @@ fn people_answer(answer: &Answer) {
     for fault in &answer.faults {
         println!("fault: {}: {}", fault.memorandum, fault.fault);
     }
-    for condition in &answer.conditions {
-        let compared = &condition.condition;
+    for compared in &answer.conditions {
         println!(
             "compared: {} {}: {:?} {:?} {:?} → {:?}",
-            condition.rule,
-            condition.field.as_deref().unwrap_or("-"),
+            compared.rule,
+            compared.field.as_deref().unwrap_or("-"),
             compared.observed,
             compared.test,
             compared.required,

@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 
 use accord_model::{
     catalogue::{Basis, Direction, ExecutionLevel, Nature, SourceStatus},
-    contract::{Condition, Manifest, Missing, Role, SubjectKind, Verdict},
+    contract::{
+        Manifest, Missing, Outcome, Reach, Role, SubjectKind, Test, Value, Verdict,
+    },
     date::Date,
     determination::{self, Reason, Until},
     identifier::{Identifier, Scheme},
@@ -263,9 +265,14 @@ pub struct ConditionView {
     pub ground: Option<GroundView>,
     /// The field compared.
     pub field: Option<String>,
-    /// The comparison itself.
-    #[serde(flatten)]
-    pub condition: Condition,
+    /// How it was compared.
+    pub test: Test,
+    /// What the record says.
+    pub observed: Option<Value>,
+    /// What the rule asks for.
+    pub required: Option<Value>,
+    /// Whether it is met.
+    pub outcome: Outcome,
 }
 
 impl Host {
@@ -329,7 +336,7 @@ fn reaches_others(manifest: &Manifest) -> bool {
     manifest
         .measures
         .iter()
-        .any(|measure| measure.reach != accord_model::contract::Reach::SelfOnly)
+        .any(|measure| measure.reach != Reach::SelfOnly)
 }
 
 /// An answer as it is put together.
@@ -386,7 +393,10 @@ impl Assembly<'_> {
                 rule: rule_view(manifest, condition.rule).id,
                 ground,
                 field,
-                condition: condition.clone(),
+                test: condition.test,
+                observed: condition.observed.clone(),
+                required: condition.required.clone(),
+                outcome: condition.outcome,
             });
         }
         let earlier = self.answer.review_on.into_iter().chain(*review_on).min();

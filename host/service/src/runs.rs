@@ -220,6 +220,7 @@ impl Host {
         }
         let measures = counts
             .into_iter()
+            .filter(|(_, subjects)| !subjects.is_empty())
             .filter_map(|((entry, code), subjects)| {
                 let measure = self.reference.catalogue.measure(code)?;
                 Some(MeasureCount {
