@@ -1,1 +1,1 @@
-//! To come.
+//! Whole-system tests; they stand in `tests/`, this crate itself holds nothing.

@@ -48,8 +48,7 @@ pub struct Reason {
 /// The reasons of a verdict that stand on `as_of`.
 ///
 /// # Errors
-/// [`AnswerFault::SanctionWithoutGrounds`] and [`AnswerFault::EndBeforeStart`]: only the
-/// catalogue knows what a sanction is, and only the host adds months.
+/// [`AnswerFault::SanctionWithoutGrounds`]: only the catalogue knows what a sanction is.
 pub fn standing(
     manifest: &Manifest,
     catalogue: &Catalogue,
@@ -65,10 +64,9 @@ pub fn standing(
         }
         let until = resolve(determination, projected);
         if let Until::Day(day) = until {
-            if day < determination.starts_on && determination.until != End::WithGrounds {
-                return Err(AnswerFault::EndBeforeStart { at });
-            }
-            if day <= as_of {
+            // A term that is over before it could start never stood: a plugin cannot know,
+            // for it adds no months.
+            if day <= as_of.max(determination.starts_on) {
                 continue;
             }
         }
