@@ -16,6 +16,7 @@ use std::sync::{
 };
 
 use accord_service::runs::RunRequest;
+use accord_store::{Mutation, OpId, PartId, PartStore as _, SledOptions, SledStore, Space};
 use serde_json::{Value, json};
 use support::{
     AS_OF, EVADER, MODEL, REPRESENTATIVE, Running, TOKEN, component, district, import, ndjson,
@@ -292,4 +293,30 @@ fn a_bad_component_is_refused_and_the_others_go_on() {
         assert_eq!((status, problem["type"].as_str()), (422, Some("urn:accord:problem:component-refused")));
     }
     assert_eq!(running.client.measures(&organisation(MODEL)).len(), 26);
+}
+
+#[test]
+fn a_plugin_damaged_on_disk_is_a_fault_and_the_others_answer() {
+    // Where components lie in the control part; see `spaces.rs` of the service.
+    const COMPONENTS: Space = Space(2);
+    let folder = store();
+    let plugin = {
+        let running = Running::start(folder.path());
+        import(&running.host, &district());
+        running.client.enable("tax-a-level");
+        running.client.enable("tax-major-violation")
+    };
+    let database = SledStore::open(folder.path().join("db"), &SledOptions::default()).unwrap();
+    let damaged = Mutation::put(COMPONENTS, plugin["digest"].as_str().unwrap(), "damaged");
+    database.commit(PartId::CONTROL, OpId([1; 16]), &[], &[damaged]).unwrap();
+    drop(database);
+
+    let running = Running::start(folder.path());
+    let (status, answer) = running.client.query(&organisation(MODEL));
+    assert_eq!(status, 200);
+    assert_eq!(support::codes(&answer).len(), 26);
+    assert_eq!(answer["faults"][0]["memorandum"], "tax-major-violation");
+    assert_eq!(answer["faults"][0]["kind"], "unusable");
+    let report = running.host.run(&run_request(), &|_| {}).unwrap();
+    assert_eq!(report.faults.len(), 1);
 }

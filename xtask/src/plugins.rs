@@ -176,7 +176,7 @@ fn place(plugins: &Path, components: &BTreeMap<PathBuf, PathBuf>) -> Result<()> 
         let changed =
             replace(&to, &bytes).with_context(|| format!("cannot write {}", to.display()))?;
         let news = if changed { "" } else { "  (unchanged)" };
-        println!("{:>9}  {}{news}", size(bytes.len()), to.display());
+        eprintln!("{:>9}  {}{news}", size(bytes.len()), to.display());
     }
     forget_others(plugins, components)
 }
@@ -205,7 +205,7 @@ fn forget_others(plugins: &Path, components: &BTreeMap<PathBuf, PathBuf>) -> Res
         }
         let file = plugins.join(name);
         match fs::remove_file(&file) {
-            Ok(()) => println!("  removed  {}", file.display()),
+            Ok(()) => eprintln!("  removed  {}", file.display()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => {
                 return Err(error).with_context(|| format!("cannot remove {}", file.display()));

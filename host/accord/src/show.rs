@@ -105,11 +105,14 @@ impl To {
             );
             for fault in &report.faults {
                 println!(
-                    "fault: {} {} times{}, first at {}: {}",
+                    "fault: {} {} times{}{}: {}",
                     fault.memorandum,
                     fault.faults,
                     if fault.suspended { ", no longer asked" } else { "" },
-                    fault.subject,
+                    fault
+                        .subject
+                        .as_ref()
+                        .map_or_else(String::new, |subject| format!(", first at {subject}")),
                     fault.first
                 );
             }

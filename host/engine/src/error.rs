@@ -97,6 +97,25 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// A name for programs, one for each kind of fault.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Limit(Limit::Fuel(_)) => "fuel",
+            Self::Limit(Limit::WallTime(_)) => "wall-time",
+            Self::Limit(Limit::Memory(_)) => "memory",
+            Self::Limit(Limit::Table(_)) => "table",
+            Self::Limit(Limit::Stack(_)) => "stack",
+            Self::Limit(Limit::AnswerSize(_)) => "answer-size",
+            Self::Limit(Limit::Statements(_)) => "statements",
+            Self::Trap(_) => "trap",
+            Self::Refused(_) => "refused",
+            Self::Answer(_) => "answer",
+            Self::Unreadable(_) => "unreadable",
+            Self::Busy => "busy",
+        }
+    }
+
     /// Whether the plugin is to blame, and not the host.
     #[must_use]
     pub fn is_plugins(&self) -> bool {

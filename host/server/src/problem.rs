@@ -82,6 +82,7 @@ impl From<ServiceError> for Problem {
             ServiceError::Expired(_) => (S::CONFLICT, "memorandum-expired", "Memorandum expired"),
             ServiceError::Identifier { .. } => (S::BAD_REQUEST, "identifier", "Identifier not valid"),
             ServiceError::Input(_) => (S::BAD_REQUEST, "input", "Input not readable"),
+            ServiceError::Busy => return Self::busy(),
             ServiceError::Contended { .. } => (S::SERVICE_UNAVAILABLE, "contended", "Records change too fast"),
             ServiceError::NotInitialised
             | ServiceError::AlreadyInitialised

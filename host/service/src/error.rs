@@ -100,6 +100,9 @@ pub enum ServiceError {
     /// A file or stream could not be read.
     #[error("input: {0}")]
     Input(#[source] std::io::Error),
+    /// More was asked at once than the sandbox has instances.
+    #[error("the sandbox has no free instance")]
+    Busy,
     /// A worker of the host ended before its work was done.
     #[error("a worker stopped before its work was done")]
     Worker,
@@ -174,6 +177,10 @@ impl ServiceError {
             Self::NoSuchSubject => (
                 "没有此标识的主体".to_owned(),
                 "no subject has this identifier".to_owned(),
+            ),
+            Self::Busy => (
+                "主机过载, 请稍后重试".to_owned(),
+                "the host is overloaded: try again later".to_owned(),
             ),
             Self::Contended { .. } => (
                 "数据正被大量改动, 请稍后重试".to_owned(),

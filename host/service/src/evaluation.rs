@@ -9,7 +9,7 @@ use accord_model::{
     subject::SubjectDocument,
 };
 
-use crate::{host::Host, registry::Loaded};
+use crate::{error::ServiceError, host::Host, registry::Loaded};
 
 /// What a plugin holds of a subject on a day.
 pub(crate) struct Opinion<'a> {
@@ -22,15 +22,18 @@ pub(crate) struct Opinion<'a> {
 impl Host {
     /// Asks a plugin about a subject; `None` if the subject is none of its concern.
     ///
-    /// A fault is this plugin's alone: it decides nothing, and all others go on.
+    /// The inner error is the plugin's own fault: it decides nothing, and all others go
+    /// on. The outer one is the host's, and then nobody's answer may stand.
     pub(crate) fn opinion<'a>(
         &self,
         loaded: &Loaded,
         document: &'a SubjectDocument,
         as_of: Date,
         explain: bool,
-    ) -> Option<Result<Opinion<'a>, Fault>> {
-        let projected = loaded.projection.project(document, as_of)?;
+    ) -> Result<Option<Result<Opinion<'a>, Fault>>, ServiceError> {
+        let Some(projected) = loaded.projection.project(document, as_of) else {
+            return Ok(None);
+        };
         let question = loaded.question(as_of, explain);
         let opinion = loaded
             .plugin
@@ -43,10 +46,13 @@ impl Host {
                     determination::standing(manifest, catalogue, &projected, &verdict, as_of)?;
                 Ok((verdict, reasons))
             });
-        Some(opinion.map(|(verdict, reasons)| Opinion {
-            projected,
-            verdict,
-            reasons,
-        }))
+        match opinion {
+            Err(fault) if !fault.is_plugins() => Err(ServiceError::Busy),
+            opinion => Ok(Some(opinion.map(|(verdict, reasons)| Opinion {
+                projected,
+                verdict,
+                reasons,
+            }))),
+        }
     }
 }

@@ -91,3 +91,47 @@ fn failed(error: &dyn std::fmt::Display) -> ServiceError {
         reason: error.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use accord_model::identifier::Scheme;
+
+    use super::*;
+    use crate::subjects::part_of;
+
+    fn identifier(text: &str) -> Identifier {
+        Identifier::parse(Scheme::UnifiedSocialCreditCode, text).unwrap()
+    }
+
+    #[test]
+    fn a_subject_lies_in_the_part_of_the_key_it_is_found_under() {
+        let keys = Keys::derive(&[7; 32]).unwrap();
+        for code in ["91481802MA0000007T", "91481802MA0001181D", "N2481802MA00000748"] {
+            let identifier = identifier(code);
+            let (key, id) = (keys.of_identifier(&identifier), keys.subject_id(&identifier));
+            assert_eq!(part_of(&key, 4096), part_of(id.as_bytes(), 4096));
+            assert_ne!(&key, id.as_bytes(), "an id must not be a key to the index");
+        }
+    }
+
+    #[test]
+    fn names_depend_on_the_master_key() {
+        let (one, other) = (Keys::derive(&[1; 32]).unwrap(), Keys::derive(&[2; 32]).unwrap());
+        let identifier = identifier("91481802MA0000007T");
+        assert_ne!(one.subject_id(&identifier), other.subject_id(&identifier));
+        assert_ne!(one.of_identifier(&identifier), other.of_identifier(&identifier));
+    }
+
+    #[test]
+    fn a_master_key_is_made_once_and_read_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let identifier = identifier("91481802MA0000007T");
+        assert!(matches!(Keys::open(folder.path()), Err(ServiceError::MasterKey { .. })));
+        let made = Keys::create(folder.path()).unwrap();
+        assert!(matches!(Keys::create(folder.path()), Err(ServiceError::MasterKey { .. })));
+        let read = Keys::open(folder.path()).unwrap();
+        assert_eq!(made.subject_id(&identifier), read.subject_id(&identifier));
+        fs::write(folder.path().join(FILE), b"short").unwrap();
+        assert!(matches!(Keys::open(folder.path()), Err(ServiceError::MasterKey { .. })));
+    }
+}

@@ -15,7 +15,7 @@ use crate::{
     enablement::Enablement,
     error::ServiceError,
     host::{Host, now, operation},
-    registry::{Loaded, Memorandum, component},
+    registry::{Loaded, Memorandum, Version, component},
     spaces,
 };
 
@@ -113,7 +113,7 @@ impl Host {
         let row = Mutation::put(space, key, codec::encode(&memorandum.decisions)?);
         self.store.commit(PartId::CONTROL, operation()?, &[unchanged], &[row])?;
         if let Some((digest, loaded)) = version {
-            memorandum.versions.insert(digest, loaded);
+            memorandum.versions.insert(digest, Version::Ready(loaded));
         }
         let info = described(code, memorandum);
         self.registry.store(Arc::new(registry));
@@ -125,7 +125,10 @@ fn described(code: &str, memorandum: &Memorandum) -> MemorandumInfo {
     let last = memorandum.decisions.iter().rev().find_map(|decision| decision.digest.as_ref());
     let title = last
         .and_then(|digest| memorandum.versions.get(digest))
-        .map(|loaded| loaded.plugin.manifest().title.clone());
+        .and_then(|version| match version {
+            Version::Ready(loaded) => Some(loaded.plugin.manifest().title.clone()),
+            Version::Unusable(_) => None,
+        });
     MemorandumInfo {
         code: code.to_owned(),
         title: title.unwrap_or_default(),

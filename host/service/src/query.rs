@@ -24,7 +24,7 @@ use crate::{
     evaluation::Opinion,
     host::Host,
     reference::Department,
-    registry::Loaded,
+    registry::{Loaded, Version},
     subjects::{Found, edges},
 };
 
@@ -250,6 +250,8 @@ pub struct GapView {
 pub struct FaultView {
     /// Code of the memorandum.
     pub memorandum: String,
+    /// What kind of fault it is; programs match this.
+    pub kind: String,
     /// What went wrong.
     pub fault: String,
 }
@@ -304,9 +306,20 @@ impl Host {
                 review_on: None,
             },
         };
-        for (code, loaded) in registry.in_force(as_of) {
+        for (code, version) in registry.in_force(as_of) {
+            let loaded = match version {
+                Version::Ready(loaded) => loaded,
+                Version::Unusable(reason) => {
+                    assembly.answer.faults.push(FaultView {
+                        memorandum: code.to_owned(),
+                        kind: "unusable".to_owned(),
+                        fault: reason.to_string(),
+                    });
+                    continue;
+                }
+            };
             assembly.answer.memoranda.push(memorandum_view(code, loaded));
-            match self.opinion(loaded, &subject.document, as_of, query.explain) {
+            match self.opinion(loaded, &subject.document, as_of, query.explain)? {
                 None => {}
                 Some(Ok(opinion)) => {
                     assembly.own(code, loaded, &opinion);
@@ -318,7 +331,7 @@ impl Host {
                 continue;
             }
             for source in &around {
-                match self.opinion(loaded, &source.document, as_of, false) {
+                match self.opinion(loaded, &source.document, as_of, false)? {
                     None => {}
                     Some(Ok(opinion)) => {
                         assembly.reached(code, loaded, source, std::slice::from_ref(&subject), &opinion);
@@ -454,6 +467,7 @@ impl Assembly<'_> {
     fn fault(&mut self, code: &str, fault: &accord_engine::Fault) {
         self.answer.faults.push(FaultView {
             memorandum: code.to_owned(),
+            kind: fault.kind().to_owned(),
             fault: fault.to_string(),
         });
     }

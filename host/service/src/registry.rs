@@ -71,19 +71,33 @@ impl Loaded {
     }
 }
 
+/// A version of a memorandum that a decision names.
+#[derive(Clone)]
+pub(crate) enum Version {
+    /// It answers.
+    Ready(Arc<Loaded>),
+    /// It was taken once and cannot be any more: its bytes were damaged, or the reference
+    /// data no longer has what it reads. It is a fault in every answer, never silence,
+    /// and it keeps no other memorandum from answering.
+    Unusable(Arc<str>),
+}
+
 /// A memorandum: the decisions on it and the versions that they name.
 #[derive(Clone, Default)]
 pub(crate) struct Memorandum {
     pub(crate) decisions: Vec<Enablement>,
-    pub(crate) versions: BTreeMap<String, Arc<Loaded>>,
+    pub(crate) versions: BTreeMap<String, Version>,
 }
 
 impl Memorandum {
     /// The version that answers for a day.
-    fn in_force(&self, as_of: Date) -> Option<&Arc<Loaded>> {
+    fn in_force(&self, as_of: Date) -> Option<&Version> {
         let decision = enablement::in_force(&self.decisions, as_of)?;
-        let loaded = self.versions.get(decision.digest.as_ref()?)?;
-        loaded.answers(as_of).then_some(loaded)
+        let version = self.versions.get(decision.digest.as_ref()?)?;
+        match version {
+            Version::Ready(loaded) if !loaded.answers(as_of) => None,
+            version => Some(version),
+        }
     }
 }
 
@@ -109,9 +123,14 @@ impl Registry {
                 let mut memorandum = Memorandum::default();
                 for digest in decisions.iter().filter_map(|decision| decision.digest.clone()) {
                     if !memorandum.versions.contains_key(&digest) {
-                        let component = component(store, &digest)?;
-                        let loaded = Loaded::inspect(sandbox, reference, &component)?;
-                        memorandum.versions.insert(digest, Arc::new(loaded));
+                        let version = match Self::version(store, sandbox, reference, &digest) {
+                            Ok(loaded) => Version::Ready(Arc::new(loaded)),
+                            Err(error) => {
+                                tracing::error!(%digest, %error, "an enabled plugin is unusable");
+                                Version::Unusable(Arc::from(error.to_string()))
+                            }
+                        };
+                        memorandum.versions.insert(digest, version);
                     }
                 }
                 memorandum.decisions = decisions;
@@ -125,8 +144,17 @@ impl Registry {
         }
     }
 
-    /// The plugins that answer for a day, in the order of their memoranda's codes.
-    pub(crate) fn in_force(&self, as_of: Date) -> Vec<(&str, &Arc<Loaded>)> {
+    fn version(
+        store: &dyn PartStore,
+        sandbox: &Sandbox,
+        reference: &Reference,
+        digest: &str,
+    ) -> Result<Loaded, ServiceError> {
+        Loaded::inspect(sandbox, reference, &component(store, digest)?)
+    }
+
+    /// The versions in force on a day, in the order of their memoranda's codes.
+    pub(crate) fn in_force(&self, as_of: Date) -> Vec<(&str, &Version)> {
         self.memoranda
             .iter()
             .filter_map(|(code, memorandum)| Some((code.as_str(), memorandum.in_force(as_of)?)))

@@ -28,7 +28,7 @@ use crate::{
     error::ServiceError,
     host::Host,
     reference::Department,
-    registry::Loaded,
+    registry::{Loaded, Version},
     spaces,
     subjects::{Found, edges},
 };
@@ -106,10 +106,12 @@ pub struct FaultCount {
     pub memorandum: String,
     /// How many evaluations failed.
     pub faults: u64,
+    /// What kind of fault the first of them was; programs match this.
+    pub kind: String,
     /// The first of them.
     pub first: String,
-    /// Opaque id of the subject at which it failed first.
-    pub subject: String,
+    /// Opaque id of the subject at which it failed first; none if it was not asked at all.
+    pub subject: Option<String>,
     /// Whether the run stopped asking it.
     pub suspended: bool,
 }
@@ -127,7 +129,7 @@ struct Entry<'a> {
     code: &'a str,
     loaded: &'a Loaded,
     faults: AtomicU64,
-    first_fault: Mutex<Option<(String, SubjectId)>>,
+    first_fault: Mutex<Option<(accord_engine::Fault, SubjectId)>>,
 }
 
 /// Counts of one worker, added up at the end.
@@ -172,15 +174,26 @@ impl Host {
         let as_of = request.as_of.unwrap_or_else(crate::today);
         let registry = self.registry.load_full();
         let in_force = registry.in_force(as_of);
-        let entries: Vec<Entry<'_>> = in_force
-            .iter()
-            .map(|(code, loaded)| Entry {
-                code,
-                loaded: loaded.as_ref(),
-                faults: AtomicU64::new(0),
-                first_fault: Mutex::new(None),
-            })
-            .collect();
+        let mut unusable = Vec::new();
+        let mut entries = Vec::new();
+        for (code, version) in in_force {
+            match version {
+                Version::Ready(loaded) => entries.push(Entry {
+                    code,
+                    loaded: loaded.as_ref(),
+                    faults: AtomicU64::new(0),
+                    first_fault: Mutex::new(None),
+                }),
+                Version::Unusable(reason) => unusable.push(FaultCount {
+                    memorandum: code.to_owned(),
+                    faults: 0,
+                    kind: "unusable".to_owned(),
+                    first: reason.to_string(),
+                    subject: None,
+                    suspended: true,
+                }),
+            }
+        }
         let run = Run {
             host: self,
             as_of,
@@ -200,7 +213,9 @@ impl Host {
             Ok(())
         })?;
         self.store.flush()?;
-        Ok(self.report(as_of, &entries, tally, started))
+        let mut report = self.report(as_of, &entries, tally, started);
+        report.faults.extend(unusable);
+        Ok(report)
     }
 
     fn report(
@@ -259,7 +274,7 @@ impl Entry<'_> {
     fn fault(&self, fault: &accord_engine::Fault, subject: SubjectId) {
         self.faults.fetch_add(1, Ordering::Relaxed);
         let mut first = self.first_fault.lock().unwrap_or_else(PoisonError::into_inner);
-        first.get_or_insert_with(|| (fault.to_string(), subject));
+        first.get_or_insert_with(|| (fault.clone(), subject));
     }
 
     fn fault_count(&self) -> Option<FaultCount> {
@@ -267,8 +282,9 @@ impl Entry<'_> {
         first.map(|(first, subject)| FaultCount {
             memorandum: self.code.to_owned(),
             faults: self.faults.load(Ordering::Relaxed),
-            first,
-            subject: subject.to_string(),
+            kind: first.kind().to_owned(),
+            first: first.to_string(),
+            subject: Some(subject.to_string()),
             suspended: self.is_suspended(),
         })
     }
@@ -394,7 +410,7 @@ impl Run<'_> {
         if entry.is_suspended() {
             return Ok(None);
         }
-        let opinion = match self.host.opinion(entry.loaded, &found.document, self.as_of, false) {
+        let opinion = match self.host.opinion(entry.loaded, &found.document, self.as_of, false)? {
             None => return Ok(None),
             Some(Err(fault)) => {
                 tally.evaluations += 1;

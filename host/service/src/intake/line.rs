@@ -293,3 +293,85 @@ fn value(dictionary: &Dictionary, field: &Field, json: Json) -> Result<Value, Re
     })?;
     Ok(value)
 }
+
+#[cfg(test)]
+mod tests {
+    use accord_model::{dictionary::DictionaryData, money::Fen};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn dictionary() -> Dictionary {
+        let data: DictionaryData =
+            toml::from_str(include_str!("../../data/dictionary.toml")).unwrap();
+        Dictionary::new(data).unwrap()
+    }
+
+    fn line(more: &str) -> String {
+        format!(
+            r#"{{"type":"record","identifier":{{"scheme":"unified-social-credit-code","value":"91481802MA0000007T"}},"kind":"tax/arrears","provider":"tax-bureau","number":"1"{more}}}"#
+        )
+    }
+
+    fn refused(text: &str) -> Option<String> {
+        match parse(text.as_bytes(), &dictionary()) {
+            Ok(_) => panic!("{text} was taken"),
+            Err(refusal) => refusal.field,
+        }
+    }
+
+    #[test]
+    fn a_record_is_typed_by_the_dictionary() {
+        let text = line(r#","decided_on":"2017-10-31","values":{"guaranteed":true,"amount":"0.2 万元"}"#);
+        let Ok(Line::Record(_, record)) = parse(text.as_bytes(), &dictionary()) else {
+            panic!("not a record");
+        };
+        assert_eq!(record.decided_on, Some("2017-10-31".parse().unwrap()));
+        assert_eq!(record.ends_as, Standing::Expired);
+        let values = [(1, Value::Amount(Fen(200_000))), (2, Value::Flag(true))];
+        assert_eq!(record.values, values);
+    }
+
+    #[test]
+    fn a_line_out_of_order_names_the_field() {
+        for (more, field) in [
+            (r#","values":{"amount":"100"}"#, "amount"),
+            (r#","values":{"amount":100}"#, "amount"),
+            (r#","values":{"guaranteed":"true"}"#, "guaranteed"),
+            (r#","values":{"paid-on":"2017-02-30"}"#, "paid-on"),
+            (r#","values":{"colour":"red"}"#, "colour"),
+            (r#","acted_on":"2017-02-02","acted_until":"2017-02-01""#, "acted_until"),
+            (r#","colour":"red""#, "colour"),
+        ] {
+            assert_eq!(refused(&line(more)).as_deref(), Some(field), "{more}");
+        }
+        let wrong_kind = line("").replace("tax/arrears", "tax/none");
+        assert_eq!(refused(&wrong_kind).as_deref(), Some("kind"));
+        let person = r#"{"type":"subject","identifier":{"scheme":"unified-social-credit-code","value":"91481802MA0000007T"},"kind":"natural-person","name":"x"}"#;
+        assert_eq!(refused(person).as_deref(), Some("kind"));
+    }
+
+    #[test]
+    fn a_refusal_never_holds_the_identifier() {
+        let number = "48180219800101001x1";
+        let text = line("").replace("unified-social-credit-code", "resident-identity-number");
+        let text = text.replace("91481802MA0000007T", number);
+        let Err(refusal) = parse(text.as_bytes(), &dictionary()) else {
+            panic!("it was taken");
+        };
+        assert!(!format!("{refusal:?}").contains("19800101"), "{refusal:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_panics(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+            let _ = parse(&bytes, &dictionary());
+        }
+
+        #[test]
+        fn no_value_panics(value in "[\\PC\"\\\\{}:,\\[\\]0-9.万元-]{0,60}") {
+            let more = format!(r#","values":{{"amount":{value:?},"case-number":{value:?}}}"#);
+            let _ = parse(line(&more).as_bytes(), &dictionary());
+        }
+    }
+}

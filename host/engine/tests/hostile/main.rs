@@ -1,0 +1,12 @@
+//! What hostile plugins get: an error of their own each, and everybody else goes on.
+//!
+//! The plugins are in `tests/hostile`; what no compiler makes is written by hand in
+//! [`handmade`]. No test looks at a clock or waits: where threads run together, they run
+//! until each has done its part.
+
+mod bench;
+mod files;
+mod handmade;
+mod imports;
+mod misdeeds;
+mod together;

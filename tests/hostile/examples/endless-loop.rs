@@ -1,0 +1,13 @@
+//! Never answers. Only fuel can end it.
+
+use std::hint::black_box;
+
+use accord_plugin::contract::{Question, Subject, Verdict};
+
+fn evaluate(_: Subject, _: Question) -> Result<Verdict, String> {
+    loop {
+        black_box(());
+    }
+}
+
+hostile_plugins::misdeed!("endless-loop", evaluate);

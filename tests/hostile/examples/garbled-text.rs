@@ -1,0 +1,11 @@
+//! Answers with a text that is no text.
+#![allow(unsafe_code, reason = "this plugin misbehaves on purpose")]
+
+use accord_plugin::contract::{Question, Subject, Verdict};
+
+fn evaluate(_: Subject, _: Question) -> Result<Verdict, String> {
+    // SAFETY: none; the host must find that these bytes are not UTF-8.
+    Err(unsafe { String::from_utf8_unchecked(vec![0xff, 0xfe, 0xfd]) })
+}
+
+hostile_plugins::misdeed!("garbled-text", evaluate);

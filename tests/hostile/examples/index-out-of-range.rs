@@ -1,0 +1,10 @@
+//! Points at a measure that it did not declare.
+
+use accord_plugin::contract::{Question, Subject, Verdict};
+
+fn evaluate(subject: Subject, question: Question) -> Result<Verdict, String> {
+    let grounds = subject.facts.iter().map(|fact| fact.id).collect();
+    Ok(hostile_plugins::determine(99, grounds, question.as_of))
+}
+
+hostile_plugins::misdeed!("index-out-of-range", evaluate);

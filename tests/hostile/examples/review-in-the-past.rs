@@ -1,0 +1,13 @@
+//! Asks to be looked at again on the day asked about: a host that obeyed would never be
+//! done with that day.
+
+use accord_plugin::contract::{Question, Subject, Verdict};
+
+fn evaluate(_: Subject, question: Question) -> Result<Verdict, String> {
+    Ok(Verdict {
+        review_on: Some(question.as_of),
+        ..hostile_plugins::silence()
+    })
+}
+
+hostile_plugins::misdeed!("review-in-the-past", evaluate);
