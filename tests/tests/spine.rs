@@ -39,13 +39,20 @@ fn a_memorandum_enabled_on_a_running_host_answers_at_once() {
     assert!(client.measures(&organisation(MODEL)).is_empty());
     client.enable("tax-a-level");
     let measures = client.measures(&organisation(MODEL));
-    assert_eq!(measures.len(), 26, "25 of the A level and one of three years running");
+    assert_eq!(
+        measures.len(),
+        26,
+        "25 of the A level and one of three years running"
+    );
     assert!(client.measures(&organisation(EVADER)).is_empty());
 
     client.enable("tax-major-violation");
     let measures = client.measures(&organisation(EVADER));
     assert!(measures.contains(&"tax-management/strengthen".to_owned()));
-    assert!(!measures.contains(&"exit/prevent".to_owned()), "that one reaches a person");
+    assert!(
+        !measures.contains(&"exit/prevent".to_owned()),
+        "that one reaches a person"
+    );
     assert_eq!(client.measures(&organisation(MODEL)).len(), 26);
 }
 
@@ -57,7 +64,10 @@ fn an_answer_names_basis_reason_end_and_executor() {
     running.client.enable("tax-major-violation");
     let (_, answer) = running.client.query(&organisation(EVADER));
     let measures = answer["measures"].as_array().unwrap();
-    let measure = measures.iter().find(|m| m["code"] == "tax-management/strengthen").unwrap();
+    let measure = measures
+        .iter()
+        .find(|m| m["code"] == "tax-management/strengthen")
+        .unwrap();
     assert_eq!(measure["title"], "强化税务管理，通报有关部门");
     assert_eq!(measure["executor"]["name"], "税务局");
     assert_eq!(measure["nature"], "mandatory");
@@ -81,7 +91,10 @@ fn a_measure_reaches_the_legal_representative_and_names_the_way() {
     assert_eq!(via["subject"]["name"], "测试偷税厂");
     assert_eq!(via["role"], "legal-representative");
     assert_eq!(answer["subject"]["identifier"], "481802***********X");
-    assert!(!answer.to_string().contains(REPRESENTATIVE), "a person's number is never shown");
+    assert!(
+        !answer.to_string().contains(REPRESENTATIVE),
+        "a person's number is never shown"
+    );
 }
 
 #[test]
@@ -130,7 +143,10 @@ fn what_was_enabled_is_there_after_a_restart() {
     };
     let running = Running::start(folder.path());
     assert_eq!(running.client.query(&organisation(MODEL)), before);
-    assert_eq!(running.client.get("/v1/memoranda", Some(TOKEN)).1[0]["code"], "tax-a-level");
+    assert_eq!(
+        running.client.get("/v1/memoranda", Some(TOKEN)).1[0]["code"],
+        "tax-a-level"
+    );
 }
 
 #[test]
@@ -148,7 +164,13 @@ fn before_its_day_and_after_its_end_a_memorandum_does_not_answer() {
     assert_eq!(ask("2016-12-31"), 0);
     assert_eq!(ask("2017-01-01"), 1);
     let disabled = json!({ "from": "2026-01-01" });
-    assert_eq!(running.client.post("/v1/memoranda/tax-a-level/disable", &disabled).0, 200);
+    assert_eq!(
+        running
+            .client
+            .post("/v1/memoranda/tax-a-level/disable", &disabled)
+            .0,
+        200
+    );
     assert_eq!(ask("2025-12-31"), 1);
     assert_eq!(ask("2026-01-01"), 0);
 }
@@ -161,14 +183,26 @@ fn a_run_counts_what_queries_answer_and_writes_only_what_changed() {
     running.client.enable("tax-a-level");
     running.client.enable("tax-major-violation");
     let first = running.host.run(&run_request(), &|_| {}).unwrap();
-    assert_eq!((first.subjects, first.changed, first.faults.len()), (3, 2, 0));
+    assert_eq!(
+        (first.subjects, first.changed, first.faults.len()),
+        (3, 2, 0)
+    );
     let count = |code: &str| {
-        first.measures.iter().filter(|m| m.measure == code).map(|m| m.subjects).sum::<u64>()
+        first
+            .measures
+            .iter()
+            .filter(|m| m.measure == code)
+            .map(|m| m.subjects)
+            .sum::<u64>()
     };
     assert_eq!(count("approval/green-lane"), 1);
     assert_eq!(count("tax-management/strengthen"), 1);
     assert_eq!(count("exit/prevent"), 1, "the legal representative");
-    assert_eq!(count("honours/revoke"), 2, "the enterprise and its legal representative");
+    assert_eq!(
+        count("honours/revoke"),
+        2,
+        "the enterprise and its legal representative"
+    );
     let again = running.host.run(&run_request(), &|_| {}).unwrap();
     assert_eq!((again.changed, &again.measures), (0, &first.measures));
 }
@@ -199,12 +233,17 @@ fn a_bad_line_is_reported_and_the_good_ones_land() {
     text.push_str("{\"type\":\n\n{\"type\":\"subject\",\"colour\":1}");
     let report = |text: &str| {
         let kind = "application/x-ndjson";
-        let (status, report) = running.client.send("/v1/records:import", kind, text.as_bytes());
+        let (status, report) = running
+            .client
+            .send("/v1/records:import", kind, text.as_bytes());
         assert_eq!(status, 200, "{report}");
         report
     };
     let first = report(&text);
-    assert_eq!((first["added"].as_u64(), first["rejected"].as_u64()), (Some(9), Some(6)));
+    assert_eq!(
+        (first["added"].as_u64(), first["rejected"].as_u64()),
+        (Some(9), Some(6))
+    );
     let rejected: Vec<_> = first["rejections"]
         .as_array()
         .unwrap()
@@ -223,7 +262,10 @@ fn a_bad_line_is_reported_and_the_good_ones_land() {
         ]
     );
     let again = report(&text);
-    assert_eq!((again["added"].as_u64(), again["unchanged"].as_u64()), (Some(0), Some(9)));
+    assert_eq!(
+        (again["added"].as_u64(), again["unchanged"].as_u64()),
+        (Some(0), Some(9))
+    );
 }
 
 #[test]
@@ -261,7 +303,13 @@ fn a_wrong_request_gets_a_problem_that_says_what_is_wrong() {
     let running = Running::start(folder.path());
     let client = &running.client;
     let problem = |(status, problem): (u16, Value)| {
-        (status, problem["type"].as_str().unwrap().replace("urn:accord:problem:", ""))
+        (
+            status,
+            problem["type"]
+                .as_str()
+                .unwrap()
+                .replace("urn:accord:problem:", ""),
+        )
     };
     let unknown = client.query(&organisation(MODEL));
     assert_eq!(problem(unknown), (404, "no-such-subject".to_owned()));
@@ -269,14 +317,21 @@ fn a_wrong_request_gets_a_problem_that_says_what_is_wrong() {
     assert_eq!(problem(mistyped), (400, "identifier".to_owned()));
     let garbled = client.send("/v1/measures:query", "application/json", b"{");
     assert_eq!(problem(garbled), (400, "bad-request".to_owned()));
-    let huge = client.send("/v1/measures:query", "application/json", &vec![b' '; 100_000]);
+    let huge = client.send(
+        "/v1/measures:query",
+        "application/json",
+        &vec![b' '; 100_000],
+    );
     assert_eq!(problem(huge), (413, "bad-request".to_owned()));
     let nowhere = client.get("/v1/nowhere", Some(TOKEN));
     assert_eq!(problem(nowhere), (404, "no-such-path".to_owned()));
     let digest = json!({ "digest": "0".repeat(64), "from": AS_OF });
     let absent = client.post("/v1/memoranda/tax-a-level/enable", &digest);
     assert_eq!(problem(absent), (404, "no-such-plugin".to_owned()));
-    let never = client.post("/v1/memoranda/tax-a-level/disable", &json!({ "from": AS_OF }));
+    let never = client.post(
+        "/v1/memoranda/tax-a-level/disable",
+        &json!({ "from": AS_OF }),
+    );
     assert_eq!(problem(never), (404, "no-such-memorandum".to_owned()));
 }
 
@@ -289,8 +344,13 @@ fn a_bad_component_is_refused_and_the_others_go_on() {
     let good = component("tax-a-level");
     let truncated = good.get(..good.len() / 2).unwrap();
     for bytes in [truncated, b"", b"not a component", b"\0asm\x01\0\0\0"] {
-        let (status, problem) = running.client.send("/v1/plugins", "application/wasm", bytes);
-        assert_eq!((status, problem["type"].as_str()), (422, Some("urn:accord:problem:component-refused")));
+        let (status, problem) = running
+            .client
+            .send("/v1/plugins", "application/wasm", bytes);
+        assert_eq!(
+            (status, problem["type"].as_str()),
+            (422, Some("urn:accord:problem:component-refused"))
+        );
     }
     assert_eq!(running.client.measures(&organisation(MODEL)).len(), 26);
 }
@@ -308,7 +368,9 @@ fn a_plugin_damaged_on_disk_is_a_fault_and_the_others_answer() {
     };
     let database = SledStore::open(folder.path().join("db"), &SledOptions::default()).unwrap();
     let damaged = Mutation::put(COMPONENTS, plugin["digest"].as_str().unwrap(), "damaged");
-    database.commit(PartId::CONTROL, OpId([1; 16]), &[], &[damaged]).unwrap();
+    database
+        .commit(PartId::CONTROL, OpId([1; 16]), &[], &[damaged])
+        .unwrap();
     drop(database);
 
     let running = Running::start(folder.path());

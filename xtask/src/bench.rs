@@ -41,7 +41,11 @@ pub fn run(bench: &Bench) -> Result<()> {
     cargo::run(cargo().args(["build", "--release", "--package", "accord"]))?;
     let records = workspace.target.join("bench.ndjson");
     let mut generate = std::process::Command::new(workspace.target.join("release/accord"));
-    cargo::run(generate.args(["generate", "--scale", "s", "--out"]).arg(&records))?;
+    cargo::run(
+        generate
+            .args(["generate", "--scale", "s", "--out"])
+            .arg(&records),
+    )?;
     for (package, name) in [("accord-engine", "evaluate"), ("accord-service", "run")] {
         let mut command = cargo();
         command
@@ -74,17 +78,45 @@ fn estimate(folder: &Path) -> Result<f64> {
 }
 
 fn table(measured: &Map<String, Value>) {
-    let of = |name: &str| measured.get(name).and_then(Value::as_f64).unwrap_or(f64::NAN);
+    let of = |name: &str| {
+        measured
+            .get(name)
+            .and_then(Value::as_f64)
+            .unwrap_or(f64::NAN)
+    };
     for (name, nanoseconds) in measured {
-        println!("{name:<20} {:>14.0} ns", nanoseconds.as_f64().unwrap_or(f64::NAN));
+        println!(
+            "{name:<20} {:>14.0} ns",
+            nanoseconds.as_f64().unwrap_or(f64::NAN)
+        );
     }
     println!();
     for (what, over, under) in [
-        ("2 facts in a fresh sandbox / store and instance", "evaluate_2_facts", "instantiate"),
-        ("0 facts in a fresh sandbox / store and instance", "evaluate_0_facts", "instantiate"),
-        ("20 facts in a fresh sandbox / store and instance", "evaluate_20_facts", "instantiate"),
-        ("2 facts in a fresh sandbox / native", "evaluate_2_facts", "native_2_facts"),
-        ("full run / scan and decode of the same store", "full_run", "scan_and_decode"),
+        (
+            "2 facts in a fresh sandbox / store and instance",
+            "evaluate_2_facts",
+            "instantiate",
+        ),
+        (
+            "0 facts in a fresh sandbox / store and instance",
+            "evaluate_0_facts",
+            "instantiate",
+        ),
+        (
+            "20 facts in a fresh sandbox / store and instance",
+            "evaluate_20_facts",
+            "instantiate",
+        ),
+        (
+            "2 facts in a fresh sandbox / native",
+            "evaluate_2_facts",
+            "native_2_facts",
+        ),
+        (
+            "full run / scan and decode of the same store",
+            "full_run",
+            "scan_and_decode",
+        ),
     ] {
         println!("{what:<50} {:>8.2}", of(over) / of(under));
     }

@@ -87,8 +87,14 @@ pub fn run(demo: &Demo) -> Result<()> {
     if let Some(failure) = asked.first_failure {
         bail!("a query failed: {failure}");
     }
-    ensure!(client.instance()? == instance, "another process serves than before");
-    let new = after.keys().filter(|(memorandum, _)| memorandum == SECOND).count();
+    ensure!(
+        client.instance()? == instance,
+        "another process serves than before"
+    );
+    let new = after
+        .keys()
+        .filter(|(memorandum, _)| memorandum == SECOND)
+        .count();
     ensure!(new > 0, "the second memorandum brought no measure");
     println!("{new} measures of {SECOND} apply now; the same process served throughout");
 
@@ -215,7 +221,9 @@ fn subjects(records: &Path) -> Result<Vec<Value>> {
         let other = line.contains("\"type\":\"subject\"") && others.len() < 200;
         if published_case || other {
             let line: Value = serde_json::from_str(&line)?;
-            let identifier = line.get("identifier").context("a line without identifier")?;
+            let identifier = line
+                .get("identifier")
+                .context("a line without identifier")?;
             if published_case {
                 published.push(identifier.clone());
             } else {
@@ -249,7 +257,11 @@ impl Server {
             child,
             address: String::new(),
         };
-        let output = server.child.stdout.take().context("the server has no output")?;
+        let output = server
+            .child
+            .stdout
+            .take()
+            .context("the server has no output")?;
         let mut line = String::new();
         BufReader::new(output).read_line(&mut line)?;
         line.trim()

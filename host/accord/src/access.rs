@@ -14,7 +14,10 @@ use accord_service::{
 };
 use serde_json::json;
 
-use crate::{client::Client, holder::{self, Holder}};
+use crate::{
+    client::Client,
+    holder::{self, Holder},
+};
 
 /// The host, here or in another process.
 pub(crate) enum Access {

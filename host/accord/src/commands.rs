@@ -91,7 +91,10 @@ pub(crate) struct Serve {
 
 pub(crate) fn init(data: &Path) -> anyhow::Result<ExitCode> {
     Host::create(data)?;
-    eprintln!("made a store in {}; keep a copy of its master.key elsewhere", data.display());
+    eprintln!(
+        "made a store in {}; keep a copy of its master.key elsewhere",
+        data.display()
+    );
     Ok(ExitCode::SUCCESS)
 }
 
@@ -105,7 +108,10 @@ pub(crate) fn import(data: &Path, to: &To, args: &Import) -> anyhow::Result<Exit
         let length = file.metadata()?.len();
         (Box::new(file), Some(length))
     };
-    let bar = bar(length, "{bar:40} {bytes}/{total_bytes} {bytes_per_sec} {eta}")?;
+    let bar = bar(
+        length,
+        "{bar:40} {bytes}/{total_bytes} {bytes_per_sec} {eta}",
+    )?;
     let mut input = BufReader::with_capacity(1 << 20, bar.wrap_read(input));
     let report = access.import(&mut input)?;
     bar.finish_and_clear();
@@ -187,7 +193,9 @@ pub(crate) fn serve(data: &Path, args: &Serve) -> anyhow::Result<ExitCode> {
     let host = Arc::new(Host::open(data)?);
     let token = Token::new(&holder::token_or_new(data)?);
     let instance = holder::random_name()?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         let server = Server::bind(args.listen, host, token, &instance).await?;
         let address = server.address()?;
@@ -218,7 +226,9 @@ async fn stop() {
 /// A progress bar on standard error; nothing if that is no terminal.
 fn bar(length: Option<u64>, template: &str) -> anyhow::Result<ProgressBar> {
     let bar = match length {
-        Some(length) => ProgressBar::new(length).with_style(ProgressStyle::with_template(template)?),
+        Some(length) => {
+            ProgressBar::new(length).with_style(ProgressStyle::with_template(template)?)
+        }
         None => ProgressBar::new_spinner(),
     };
     Ok(bar)

@@ -92,7 +92,11 @@ pub fn run(args: Generate) -> anyhow::Result<()> {
     };
     match written {
         Ok(summary) => {
-            writeln!(io::stderr(), "recipe {RECIPE}, seed {}\n{summary}", args.seed)?;
+            writeln!(
+                io::stderr(),
+                "recipe {RECIPE}, seed {}\n{summary}",
+                args.seed
+            )?;
             Ok(())
         }
         Err(error) if is_broken_pipe(&error) => Ok(()),

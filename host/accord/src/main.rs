@@ -22,7 +22,12 @@ use crate::client::ClientError;
 #[command(name = "accord", version)]
 struct Accord {
     /// Folder of the store.
-    #[arg(long, global = true, env = "ACCORD_DATA", default_value = "accord-data")]
+    #[arg(
+        long,
+        global = true,
+        env = "ACCORD_DATA",
+        default_value = "accord-data"
+    )]
     data: PathBuf,
     /// Print JSON instead of tables.
     #[arg(long, global = true)]
@@ -79,7 +84,11 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             eprintln!("error: {}", show::error(&error));
-            if error.is::<ClientError>() { ExitCode::from(3) } else { ExitCode::FAILURE }
+            if error.is::<ClientError>() {
+                ExitCode::from(3)
+            } else {
+                ExitCode::FAILURE
+            }
         }
     }
 }

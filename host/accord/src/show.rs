@@ -4,12 +4,8 @@ use std::process::ExitCode;
 
 use accord_model::{catalogue::Direction, determination::Until};
 use accord_service::{
-    ServiceError,
-    intake::ImportReport,
-    memoranda::MemorandumInfo,
-    plugins::PluginInfo,
-    query::Answer,
-    runs::RunReport,
+    ServiceError, intake::ImportReport, memoranda::MemorandumInfo, plugins::PluginInfo,
+    query::Answer, runs::RunReport,
 };
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
 use serde::Serialize;
@@ -70,7 +66,10 @@ impl To {
                         memorandum.code.clone(),
                         memorandum.title.clone(),
                         decision.from.to_string(),
-                        decision.digest.clone().unwrap_or_else(|| "disabled".to_owned()),
+                        decision
+                            .digest
+                            .clone()
+                            .unwrap_or_else(|| "disabled".to_owned()),
                     ]);
                 }
             }
@@ -108,7 +107,11 @@ impl To {
                     "fault: {} {} times{}{}: {}",
                     fault.memorandum,
                     fault.faults,
-                    if fault.suspended { ", no longer asked" } else { "" },
+                    if fault.suspended {
+                        ", no longer asked"
+                    } else {
+                        ""
+                    },
                     fault
                         .subject
                         .as_ref()
@@ -137,7 +140,10 @@ impl To {
 
 fn people_answer(answer: &Answer) {
     let subject = &answer.subject;
-    println!("{} {} (as of {})", subject.name, subject.identifier, answer.as_of);
+    println!(
+        "{} {} (as of {})",
+        subject.name, subject.identifier, answer.as_of
+    );
     let mut table = table(["measure", "", "executor", "until", "why"]);
     for measure in &answer.measures {
         let why: Vec<String> = measure
@@ -165,7 +171,10 @@ fn people_answer(answer: &Answer) {
     }
     println!("{table}");
     for proposal in &answer.proposals {
-        println!("proposal: {} by {} ({})", proposal.listing, proposal.rule.label, proposal.rule.source);
+        println!(
+            "proposal: {} by {} ({})",
+            proposal.listing, proposal.rule.label, proposal.rule.source
+        );
     }
     for gap in &answer.gaps {
         println!("undetermined: {} lacks {}", gap.rule.label, gap.missing);

@@ -194,7 +194,10 @@ pub fn check(
             return Err(AnswerFault::NoMeasure { at });
         }
         for measure in &determination.measures {
-            let given = determination.details.iter().find(|given| given.measure == *measure);
+            let given = determination
+                .details
+                .iter()
+                .find(|given| given.measure == *measure);
             checker.measure(at, *measure, given.map_or(&[], |given| &given.values))?;
         }
         if let Some(stray) = determination

@@ -40,7 +40,12 @@ impl Problem {
             zh: "需要有效的访问令牌: Authorization: Bearer …".to_owned(),
             en: "a valid token is needed: Authorization: Bearer …".to_owned(),
         };
-        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "Unauthorized", text)
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "unauthorized",
+            "Unauthorized",
+            text,
+        )
     }
 
     /// A request that could not be read.
@@ -73,17 +78,35 @@ impl From<ServiceError> for Problem {
     fn from(error: ServiceError) -> Self {
         use StatusCode as S;
         let (status, kind, title) = match &error {
-            ServiceError::Refused(_) => (S::UNPROCESSABLE_ENTITY, "component-refused", "Component refused"),
-            ServiceError::Manifest(_) => (S::UNPROCESSABLE_ENTITY, "manifest", "Manifest not in order"),
+            ServiceError::Refused(_) => (
+                S::UNPROCESSABLE_ENTITY,
+                "component-refused",
+                "Component refused",
+            ),
+            ServiceError::Manifest(_) => {
+                (S::UNPROCESSABLE_ENTITY, "manifest", "Manifest not in order")
+            }
             ServiceError::NoSuchPlugin(_) => (S::NOT_FOUND, "no-such-plugin", "No such plugin"),
-            ServiceError::NoSuchMemorandum(_) => (S::NOT_FOUND, "no-such-memorandum", "No such memorandum"),
+            ServiceError::NoSuchMemorandum(_) => {
+                (S::NOT_FOUND, "no-such-memorandum", "No such memorandum")
+            }
             ServiceError::NoSuchSubject => (S::NOT_FOUND, "no-such-subject", "No such subject"),
-            ServiceError::OtherMemorandum { .. } => (S::CONFLICT, "other-memorandum", "Plugin of another memorandum"),
+            ServiceError::OtherMemorandum { .. } => (
+                S::CONFLICT,
+                "other-memorandum",
+                "Plugin of another memorandum",
+            ),
             ServiceError::Expired(_) => (S::CONFLICT, "memorandum-expired", "Memorandum expired"),
-            ServiceError::Identifier { .. } => (S::BAD_REQUEST, "identifier", "Identifier not valid"),
+            ServiceError::Identifier { .. } => {
+                (S::BAD_REQUEST, "identifier", "Identifier not valid")
+            }
             ServiceError::Input(_) => (S::BAD_REQUEST, "input", "Input not readable"),
             ServiceError::Busy => return Self::busy(),
-            ServiceError::Contended { .. } => (S::SERVICE_UNAVAILABLE, "contended", "Records change too fast"),
+            ServiceError::Contended { .. } => (
+                S::SERVICE_UNAVAILABLE,
+                "contended",
+                "Records change too fast",
+            ),
             ServiceError::NotInitialised
             | ServiceError::AlreadyInitialised
             | ServiceError::MasterKey { .. }

@@ -38,13 +38,19 @@ const READ: usize = 256 << 10;
 pub(crate) fn router(state: State) -> Router {
     let component_limit = DefaultBodyLimit::max(state.host.component_limit().saturating_add(1));
     let api = Router::new()
-        .route("/v1/plugins", get(plugins).post(upload).layer(component_limit))
+        .route(
+            "/v1/plugins",
+            get(plugins).post(upload).layer(component_limit),
+        )
         .route("/v1/memoranda", get(memoranda))
         .route("/v1/memoranda/{code}/enable", post(enable))
         .route("/v1/memoranda/{code}/disable", post(disable))
         .route("/v1/measures:query", post(query))
         .route("/v1/runs", post(run))
-        .route("/v1/records:import", post(import).layer(DefaultBodyLimit::disable()))
+        .route(
+            "/v1/records:import",
+            post(import).layer(DefaultBodyLimit::disable()),
+        )
         .layer(middleware::from_fn_with_state(state.clone(), auth::require));
     Router::new()
         .route("/livez", get(live))
@@ -118,8 +124,8 @@ async fn upload(
     Shared(state): Shared<State>,
     component: Result<Bytes, axum::extract::rejection::BytesRejection>,
 ) -> Result<(StatusCode, Json<PluginInfo>), Problem> {
-    let component =
-        component.map_err(|refusal| Problem::bad_request(refusal.status(), &refusal.body_text()))?;
+    let component = component
+        .map_err(|refusal| Problem::bad_request(refusal.status(), &refusal.body_text()))?;
     let info = state.carry_out(move |host| host.upload(&component)).await?;
     tracing::info!(memorandum = %info.memorandum, version = %info.version, digest = %info.digest, "plugin uploaded");
     Ok((StatusCode::CREATED, Json(info)))
@@ -146,10 +152,14 @@ async fn enable(
     Path(code): Path<String>,
     Input(Enable { digest, from }): Input<Enable>,
 ) -> Result<Json<MemorandumInfo>, Problem> {
-    let digest: Digest = digest.parse().map_err(|error: accord_engine::DigestError| {
-        Problem::bad_request(StatusCode::BAD_REQUEST, &error.to_string())
-    })?;
-    let info = state.carry_out(move |host| host.enable(&code, digest, from)).await?;
+    let digest: Digest = digest
+        .parse()
+        .map_err(|error: accord_engine::DigestError| {
+            Problem::bad_request(StatusCode::BAD_REQUEST, &error.to_string())
+        })?;
+    let info = state
+        .carry_out(move |host| host.enable(&code, digest, from))
+        .await?;
     tracing::info!(memorandum = %info.code, %digest, %from, "memorandum enabled");
     Ok(Json(info))
 }
@@ -166,7 +176,9 @@ async fn disable(
     Path(code): Path<String>,
     Input(Disable { from }): Input<Disable>,
 ) -> Result<Json<MemorandumInfo>, Problem> {
-    let info = state.carry_out(move |host| host.disable(&code, from)).await?;
+    let info = state
+        .carry_out(move |host| host.disable(&code, from))
+        .await?;
     tracing::info!(memorandum = %info.code, %from, "memorandum disabled");
     Ok(Json(info))
 }
@@ -175,7 +187,10 @@ async fn query(
     Shared(state): Shared<State>,
     Input(query): Input<Query>,
 ) -> Result<Json<Answer>, Problem> {
-    state.carry_out(move |host| host.query(&query)).await.map(Json)
+    state
+        .carry_out(move |host| host.query(&query))
+        .await
+        .map(Json)
 }
 
 /// A line of the answer to a run.
@@ -214,16 +229,11 @@ async fn run(Shared(state): Shared<State>, Input(request): Input<RunRequest>) ->
     (kind, Body::from_stream(lines)).into_response()
 }
 
-async fn import(
-    Shared(state): Shared<State>,
-    body: Body,
-) -> Result<Json<ImportReport>, Problem> {
+async fn import(Shared(state): Shared<State>, body: Body) -> Result<Json<ImportReport>, Problem> {
     let stream = body.into_data_stream().map_err(std::io::Error::other);
     let reader = SyncIoBridge::new(StreamReader::new(stream));
     let report = state
-        .carry_out(move |host| {
-            host.import(&mut std::io::BufReader::with_capacity(READ, reader))
-        })
+        .carry_out(move |host| host.import(&mut std::io::BufReader::with_capacity(READ, reader)))
         .await?;
     Ok(Json(report))
 }

@@ -32,7 +32,8 @@ fn host(memoranda: &[&str]) -> (TempDir, Host) {
         let component = path("ACCORD_PLUGINS").join(format!("{memorandum}.wasm"));
         let plugin = host.upload(&std::fs::read(component).unwrap()).unwrap();
         let digest = plugin.digest.parse().unwrap();
-        host.enable(memorandum, digest, Date::from_days(17_000)).unwrap();
+        host.enable(memorandum, digest, Date::from_days(17_000))
+            .unwrap();
     }
     (folder, host)
 }

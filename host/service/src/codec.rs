@@ -37,14 +37,20 @@ mod tests {
     #[test]
     fn what_is_written_reads_back_and_what_is_not_says_so() {
         let bytes = encode(&(7u16, "测".to_owned())).unwrap();
-        assert_eq!(decode::<(u16, String)>("pair", &bytes).unwrap(), (7, "测".to_owned()));
+        assert_eq!(
+            decode::<(u16, String)>("pair", &bytes).unwrap(),
+            (7, "测".to_owned())
+        );
         let mut newer = bytes.clone();
         if let Some(version) = newer.first_mut() {
             *version = FORMAT + 1;
         }
         for bad in [&newer[..], &[], &[FORMAT], &bytes[..bytes.len() - 1]] {
             let read = decode::<(u16, String)>("pair", bad);
-            assert!(matches!(read, Err(ServiceError::Corrupt { what: "pair", .. })));
+            assert!(matches!(
+                read,
+                Err(ServiceError::Corrupt { what: "pair", .. })
+            ));
         }
     }
 }

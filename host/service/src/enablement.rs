@@ -37,7 +37,11 @@ mod tests {
 
     #[test]
     fn the_latest_first_day_not_after_the_day_asked_about_counts() {
-        let decisions = [decision(10, "b", 2), decision(5, "a", 1), decision(10, "c", 3)];
+        let decisions = [
+            decision(10, "b", 2),
+            decision(5, "a", 1),
+            decision(10, "c", 3),
+        ];
         let digest = |day| {
             in_force(&decisions, Date::from_days(day))
                 .and_then(|decision| decision.digest.as_deref())

@@ -2,11 +2,7 @@
 
 use accord_engine::{Digest, InspectionError};
 use accord_model::{
-    codes::CodeError,
-    contract::ValueType,
-    date::Date,
-    identifier::Scheme,
-    manifest::ManifestFault,
+    codes::CodeError, contract::ValueType, date::Date, identifier::Scheme, manifest::ManifestFault,
 };
 use accord_store::StoreError;
 
@@ -152,7 +148,11 @@ impl ServiceError {
             Self::Refused(error) => refused(error),
             Self::Manifest(faults) => (
                 format!("插件清单有 {} 处错误: {}", faults.len(), joined(faults)),
-                format!("the manifest has {} faults: {}", faults.len(), joined(faults)),
+                format!(
+                    "the manifest has {} faults: {}",
+                    faults.len(),
+                    joined(faults)
+                ),
             ),
             Self::NoSuchPlugin(digest) => (
                 format!("没有摘要为 {digest} 的插件: 请先上传"),

@@ -11,9 +11,7 @@ use accord_model::date::Date;
 use accord_store::{OpId, PartId, PartStore, SledOptions, SledStore};
 use arc_swap::ArcSwap;
 
-use crate::{
-    error::ServiceError, keys::Keys, reference::Reference, registry::Registry,
-};
+use crate::{error::ServiceError, keys::Keys, reference::Reference, registry::Registry};
 
 const DATABASE: &str = "db";
 
@@ -95,7 +93,9 @@ pub(crate) fn operation() -> Result<OpId, ServiceError> {
 pub(crate) fn now() -> i64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
-        .map_or(0, |elapsed| i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX))
+        .map_or(0, |elapsed| {
+            i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX)
+        })
 }
 
 /// Today in Asia/Shanghai, which has had no summer time since 1991.

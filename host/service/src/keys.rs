@@ -48,7 +48,8 @@ impl Keys {
     }
 
     fn derive(master: &[u8]) -> Result<Self, ServiceError> {
-        let keyed = |key: &[u8]| Hmac::<Sha256>::new_from_slice(key).map_err(|error| failed(&error));
+        let keyed =
+            |key: &[u8]| Hmac::<Sha256>::new_from_slice(key).map_err(|error| failed(&error));
         let mut derived = keyed(master)?;
         derived.update(b"accord/1/identifiers");
         Ok(Self {
@@ -106,9 +107,16 @@ mod tests {
     #[test]
     fn a_subject_lies_in_the_part_of_the_key_it_is_found_under() {
         let keys = Keys::derive(&[7; 32]).unwrap();
-        for code in ["91481802MA0000007T", "91481802MA0001181D", "N2481802MA00000748"] {
+        for code in [
+            "91481802MA0000007T",
+            "91481802MA0001181D",
+            "N2481802MA00000748",
+        ] {
             let identifier = identifier(code);
-            let (key, id) = (keys.of_identifier(&identifier), keys.subject_id(&identifier));
+            let (key, id) = (
+                keys.of_identifier(&identifier),
+                keys.subject_id(&identifier),
+            );
             assert_eq!(part_of(&key, 4096), part_of(id.as_bytes(), 4096));
             assert_ne!(&key, id.as_bytes(), "an id must not be a key to the index");
         }
@@ -116,22 +124,37 @@ mod tests {
 
     #[test]
     fn names_depend_on_the_master_key() {
-        let (one, other) = (Keys::derive(&[1; 32]).unwrap(), Keys::derive(&[2; 32]).unwrap());
+        let (one, other) = (
+            Keys::derive(&[1; 32]).unwrap(),
+            Keys::derive(&[2; 32]).unwrap(),
+        );
         let identifier = identifier("91481802MA0000007T");
         assert_ne!(one.subject_id(&identifier), other.subject_id(&identifier));
-        assert_ne!(one.of_identifier(&identifier), other.of_identifier(&identifier));
+        assert_ne!(
+            one.of_identifier(&identifier),
+            other.of_identifier(&identifier)
+        );
     }
 
     #[test]
     fn a_master_key_is_made_once_and_read_back() {
         let folder = tempfile::tempdir().unwrap();
         let identifier = identifier("91481802MA0000007T");
-        assert!(matches!(Keys::open(folder.path()), Err(ServiceError::MasterKey { .. })));
+        assert!(matches!(
+            Keys::open(folder.path()),
+            Err(ServiceError::MasterKey { .. })
+        ));
         let made = Keys::create(folder.path()).unwrap();
-        assert!(matches!(Keys::create(folder.path()), Err(ServiceError::MasterKey { .. })));
+        assert!(matches!(
+            Keys::create(folder.path()),
+            Err(ServiceError::MasterKey { .. })
+        ));
         let read = Keys::open(folder.path()).unwrap();
         assert_eq!(made.subject_id(&identifier), read.subject_id(&identifier));
         fs::write(folder.path().join(FILE), b"short").unwrap();
-        assert!(matches!(Keys::open(folder.path()), Err(ServiceError::MasterKey { .. })));
+        assert!(matches!(
+            Keys::open(folder.path()),
+            Err(ServiceError::MasterKey { .. })
+        ));
     }
 }

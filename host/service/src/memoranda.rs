@@ -42,7 +42,9 @@ impl Host {
         digest: Digest,
         from: Date,
     ) -> Result<MemorandumInfo, ServiceError> {
-        let info = self.plugin(digest)?.ok_or(ServiceError::NoSuchPlugin(digest))?;
+        let info = self
+            .plugin(digest)?
+            .ok_or(ServiceError::NoSuchPlugin(digest))?;
         if info.memorandum != code {
             return Err(ServiceError::OtherMemorandum {
                 expected: code.to_owned(),
@@ -90,7 +92,11 @@ impl Host {
         let mut registry = (**self.registry.load()).clone();
         let memorandum = registry.memoranda.entry(code.to_owned()).or_default();
         let before = codec::encode(&memorandum.decisions)?;
-        let latest = memorandum.decisions.iter().map(|decision| decision.decided_at).max();
+        let latest = memorandum
+            .decisions
+            .iter()
+            .map(|decision| decision.decided_at)
+            .max();
         memorandum.decisions.push(Enablement {
             from,
             digest: version.as_ref().map(|(digest, _)| digest.clone()),
@@ -111,7 +117,8 @@ impl Host {
             }
         };
         let row = Mutation::put(space, key, codec::encode(&memorandum.decisions)?);
-        self.store.commit(PartId::CONTROL, operation()?, &[unchanged], &[row])?;
+        self.store
+            .commit(PartId::CONTROL, operation()?, &[unchanged], &[row])?;
         if let Some((digest, loaded)) = version {
             memorandum.versions.insert(digest, Version::Ready(loaded));
         }
@@ -122,7 +129,11 @@ impl Host {
 }
 
 fn described(code: &str, memorandum: &Memorandum) -> MemorandumInfo {
-    let last = memorandum.decisions.iter().rev().find_map(|decision| decision.digest.as_ref());
+    let last = memorandum
+        .decisions
+        .iter()
+        .rev()
+        .find_map(|decision| decision.digest.as_ref());
     let title = last
         .and_then(|digest| memorandum.versions.get(digest))
         .and_then(|version| match version {

@@ -44,8 +44,11 @@ pub struct PluginInfo {
 
 impl PluginInfo {
     fn new(digest: Digest, size: usize, manifest: &Manifest) -> Self {
-        let mut measures: Vec<String> =
-            manifest.measures.iter().map(|measure| measure.code.clone()).collect();
+        let mut measures: Vec<String> = manifest
+            .measures
+            .iter()
+            .map(|measure| measure.code.clone())
+            .collect();
         measures.dedup();
         Self {
             digest: digest.to_string(),
@@ -54,7 +57,11 @@ impl PluginInfo {
             title: manifest.title.clone(),
             document_number: manifest.document_number.clone(),
             size: u64::try_from(size).unwrap_or(u64::MAX),
-            reads: manifest.reads.iter().map(|need| need.kind.clone()).collect(),
+            reads: manifest
+                .reads
+                .iter()
+                .map(|need| need.kind.clone())
+                .collect(),
             measures,
             listings: manifest.listings.clone(),
             in_force_from: manifest.in_force_from,
@@ -109,8 +116,9 @@ impl Host {
         let mut plugins = Vec::new();
         let mut after: Option<Vec<u8>> = None;
         loop {
-            let page =
-                self.store.scan(PartId::CONTROL, spaces::PLUGINS, after.as_deref(), 100)?;
+            let page = self
+                .store
+                .scan(PartId::CONTROL, spaces::PLUGINS, after.as_deref(), 100)?;
             for (_, bytes) in &page.entries {
                 plugins.push(codec::decode("plugin", bytes)?);
             }

@@ -9,9 +9,7 @@ use std::collections::BTreeMap;
 
 use accord_model::{
     catalogue::{Basis, Direction, ExecutionLevel, Nature, SourceStatus},
-    contract::{
-        Manifest, Missing, Outcome, Reach, Role, SubjectKind, Test, Value, Verdict,
-    },
+    contract::{Manifest, Missing, Outcome, Reach, Role, SubjectKind, Test, Value, Verdict},
     date::Date,
     determination::{self, Reason, Until},
     identifier::{Identifier, Scheme},
@@ -318,7 +316,10 @@ impl Host {
                     continue;
                 }
             };
-            assembly.answer.memoranda.push(memorandum_view(code, loaded));
+            assembly
+                .answer
+                .memoranda
+                .push(memorandum_view(code, loaded));
             match self.opinion(loaded, &subject.document, as_of, query.explain)? {
                 None => {}
                 Some(Ok(opinion)) => {
@@ -334,7 +335,13 @@ impl Host {
                 match self.opinion(loaded, &source.document, as_of, false)? {
                     None => {}
                     Some(Ok(opinion)) => {
-                        assembly.reached(code, loaded, source, std::slice::from_ref(&subject), &opinion);
+                        assembly.reached(
+                            code,
+                            loaded,
+                            source,
+                            std::slice::from_ref(&subject),
+                            &opinion,
+                        );
                     }
                     Some(Err(fault)) => assembly.fault(code, &fault),
                 }
@@ -383,7 +390,9 @@ impl Assembly<'_> {
             });
         }
         for gap in gaps {
-            let ground = gap.fact.and_then(|fact| self.ground(&opinion.projected, fact));
+            let ground = gap
+                .fact
+                .and_then(|fact| self.ground(&opinion.projected, fact));
             self.answer.gaps.push(GapView {
                 memorandum: code.to_owned(),
                 rule: rule_view(manifest, gap.rule),
@@ -400,7 +409,9 @@ impl Assembly<'_> {
             let field = condition
                 .field
                 .map(|field| field_name(manifest, &opinion.projected, condition.fact, field));
-            let ground = condition.fact.and_then(|fact| self.ground(&opinion.projected, fact));
+            let ground = condition
+                .fact
+                .and_then(|fact| self.ground(&opinion.projected, fact));
             self.answer.conditions.push(ConditionView {
                 memorandum: code.to_owned(),
                 rule: rule_view(manifest, condition.rule).id,
@@ -440,15 +451,23 @@ impl Assembly<'_> {
                     &neighbours,
                     self.as_of,
                 );
-                let is_subject = |reached: &&determination::Reached| reached.subject == self.subject.id;
+                let is_subject =
+                    |reached: &&determination::Reached| reached.subject == self.subject.id;
                 if let Some(reached) = targets.reached.iter().find(is_subject) {
                     let via = reached.role.map(|role| ViaView {
                         subject: view(source),
                         role,
                     });
                     let reason = self.reason(code, manifest, reason, opinion, via);
-                    self.measures.entry(measure.code.clone()).or_default().push(reason);
-                } else if targets.undetermined.iter().any(|reached| is_subject(&reached)) {
+                    self.measures
+                        .entry(measure.code.clone())
+                        .or_default()
+                        .push(reason);
+                } else if targets
+                    .undetermined
+                    .iter()
+                    .any(|reached| is_subject(&reached))
+                {
                     self.answer.gaps.push(GapView {
                         memorandum: code.to_owned(),
                         rule: rule_view(manifest, reason.rule),
@@ -491,7 +510,10 @@ impl Assembly<'_> {
     }
 
     fn grounds(&self, projected: &Projected<'_>, facts: &[u32]) -> Vec<GroundView> {
-        facts.iter().filter_map(|fact| self.ground(projected, *fact)).collect()
+        facts
+            .iter()
+            .filter_map(|fact| self.ground(projected, *fact))
+            .collect()
     }
 
     fn ground(&self, projected: &Projected<'_>, fact: u32) -> Option<GroundView> {
@@ -577,7 +599,9 @@ fn rule_view(manifest: &Manifest, rule: u16) -> RuleView {
 
 /// The name of what an index points at; indices were checked when the answer came.
 fn named<T>(list: &[T], index: u16, name: impl Fn(&T) -> &str) -> String {
-    list.get(usize::from(index)).map(|item| name(item).to_owned()).unwrap_or_default()
+    list.get(usize::from(index))
+        .map(|item| name(item).to_owned())
+        .unwrap_or_default()
 }
 
 fn field_name(
@@ -604,8 +628,8 @@ fn missing(
         Missing::ActedOn => "acted-on".to_owned(),
         Missing::DecidedOn => "decided-on".to_owned(),
         Missing::Profile => "profile".to_owned(),
-        Missing::Parameter(parameter) => {
-            named(&manifest.parameters, parameter, |parameter| parameter.name.as_str())
-        }
+        Missing::Parameter(parameter) => named(&manifest.parameters, parameter, |parameter| {
+            parameter.name.as_str()
+        }),
     }
 }

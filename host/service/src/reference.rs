@@ -85,7 +85,11 @@ fn row<T: Serialize + DeserializeOwned>(
     (name, text): (&'static str, &str),
 ) -> Result<Mutation, ServiceError> {
     let data: T = toml::from_str(text).map_err(|error| contradiction(name, &error))?;
-    Ok(Mutation::put(spaces::REFERENCE, name, codec::encode(&data)?))
+    Ok(Mutation::put(
+        spaces::REFERENCE,
+        name,
+        codec::encode(&data)?,
+    ))
 }
 
 fn read<T: DeserializeOwned>(store: &dyn PartStore, name: &'static str) -> Result<T, ServiceError> {

@@ -1,9 +1,6 @@
 //! The plugins that answer: one record a memorandum, in one map, swapped whole.
 
-use std::{
-    collections::BTreeMap,
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use accord_engine::{Digest, Plugin, Sandbox};
 use accord_model::{
@@ -121,7 +118,10 @@ impl Registry {
             for (code, value) in page.entries {
                 let decisions: Vec<Enablement> = codec::decode("memorandum", &value)?;
                 let mut memorandum = Memorandum::default();
-                for digest in decisions.iter().filter_map(|decision| decision.digest.clone()) {
+                for digest in decisions
+                    .iter()
+                    .filter_map(|decision| decision.digest.clone())
+                {
                     if !memorandum.versions.contains_key(&digest) {
                         let version = match Self::version(store, sandbox, reference, &digest) {
                             Ok(loaded) => Version::Ready(Arc::new(loaded)),

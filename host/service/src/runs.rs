@@ -227,10 +227,15 @@ impl Host {
     ) -> RunReport {
         let mut counts: BTreeMap<(usize, &str), HashSet<SubjectId>> = BTreeMap::new();
         for ((entry, measure), subjects) in tally.reached {
-            let manifest = entries.get(entry).map(|entry| entry.loaded.plugin.manifest());
+            let manifest = entries
+                .get(entry)
+                .map(|entry| entry.loaded.plugin.manifest());
             let measure = manifest.and_then(|m| m.measures.get(usize::from(measure)));
             if let Some(measure) = measure {
-                counts.entry((entry, &measure.code)).or_default().extend(subjects);
+                counts
+                    .entry((entry, &measure.code))
+                    .or_default()
+                    .extend(subjects);
             }
         }
         let measures = counts
@@ -273,12 +278,19 @@ impl Entry<'_> {
 
     fn fault(&self, fault: &accord_engine::Fault, subject: SubjectId) {
         self.faults.fetch_add(1, Ordering::Relaxed);
-        let mut first = self.first_fault.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut first = self
+            .first_fault
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         first.get_or_insert_with(|| (fault.clone(), subject));
     }
 
     fn fault_count(&self) -> Option<FaultCount> {
-        let first = self.first_fault.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let first = self
+            .first_fault
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         first.map(|(first, subject)| FaultCount {
             memorandum: self.code.to_owned(),
             faults: self.faults.load(Ordering::Relaxed),
@@ -410,7 +422,10 @@ impl Run<'_> {
         if entry.is_suspended() {
             return Ok(None);
         }
-        let opinion = match self.host.opinion(entry.loaded, &found.document, self.as_of, false)? {
+        let opinion = match self
+            .host
+            .opinion(entry.loaded, &found.document, self.as_of, false)?
+        {
             None => return Ok(None),
             Some(Err(fault)) => {
                 tally.evaluations += 1;

@@ -56,8 +56,13 @@ impl Host {
     /// reached through it is verified against the organisation's document.
     pub(crate) fn around(&self, subject: &Found) -> Result<Vec<Found>, ServiceError> {
         let people = subject.document.roles.iter().map(|edge| edge.person);
-        let mut ids: Vec<SubjectId> =
-            subject.document.organisations.iter().copied().chain(people).collect();
+        let mut ids: Vec<SubjectId> = subject
+            .document
+            .organisations
+            .iter()
+            .copied()
+            .chain(people)
+            .collect();
         ids.sort_unstable();
         ids.dedup();
         ids.truncate(NEIGHBOURS);
@@ -74,12 +79,19 @@ impl Host {
 /// The role edges that touch a subject, each owned by its organisation.
 pub(crate) fn edges<'a>(subject: &'a Found, around: &'a [Found]) -> Vec<Neighbour<'a>> {
     let of = |organisation: &'a Found| {
-        organisation.document.roles.iter().map(move |edge| Neighbour {
-            organisation: organisation.id,
-            edge,
-        })
+        organisation
+            .document
+            .roles
+            .iter()
+            .map(move |edge| Neighbour {
+                organisation: organisation.id,
+                edge,
+            })
     };
     let own = of(subject);
-    let others = around.iter().flat_map(of).filter(|neighbour| neighbour.edge.person == subject.id);
+    let others = around
+        .iter()
+        .flat_map(of)
+        .filter(|neighbour| neighbour.edge.person == subject.id);
     own.chain(others).collect()
 }

@@ -3,10 +3,7 @@
 use std::marker::PhantomData;
 
 use crate::{
-    contract::{
-        Condition, Determination, Gap, ListingProposal, Missing, Outcome, Test,
-        Verdict,
-    },
+    contract::{Condition, Determination, Gap, ListingProposal, Missing, Outcome, Test, Verdict},
     fact::{FieldValue, Head},
     memorandum::{Measures, Memorandum, Rules},
     types::{Date, End},

@@ -177,7 +177,10 @@ impl Client {
     pub fn enable(&self, name: &str) -> Value {
         let (status, plugin) = self.send("/v1/plugins", "application/wasm", &component(name));
         assert_eq!(status, 201, "{plugin}");
-        let path = format!("/v1/memoranda/{}/enable", plugin["memorandum"].as_str().unwrap());
+        let path = format!(
+            "/v1/memoranda/{}/enable",
+            plugin["memorandum"].as_str().unwrap()
+        );
         let decision = json!({ "digest": plugin["digest"], "from": "2017-01-01" });
         let (status, answer) = self.post(&path, &decision);
         assert_eq!(status, 200, "{answer}");
@@ -185,7 +188,10 @@ impl Client {
     }
 
     pub fn query(&self, identifier: &Value) -> Answered {
-        self.post("/v1/measures:query", &json!({ "identifier": identifier, "as_of": AS_OF }))
+        self.post(
+            "/v1/measures:query",
+            &json!({ "identifier": identifier, "as_of": AS_OF }),
+        )
     }
 
     /// Codes of the measures that apply.
@@ -198,14 +204,19 @@ impl Client {
 
 pub fn codes(answer: &Value) -> Vec<String> {
     let measures = answer["measures"].as_array().unwrap();
-    measures.iter().map(|measure| measure["code"].as_str().unwrap().to_owned()).collect()
+    measures
+        .iter()
+        .map(|measure| measure["code"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 fn read(mut response: ureq::http::Response<ureq::Body>) -> Answered {
     let status = response.status().as_u16();
     let text = response.body_mut().read_to_string().unwrap();
-    let lines: Vec<Value> =
-        text.lines().map(|line| serde_json::from_str(line).unwrap_or(Value::Null)).collect();
+    let lines: Vec<Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap_or(Value::Null))
+        .collect();
     match lines.as_slice() {
         [one] => (status, one.clone()),
         _ => (status, Value::Array(lines)),

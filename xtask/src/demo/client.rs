@@ -28,10 +28,16 @@ impl Client {
 
     /// The name of the process that answers.
     pub fn instance(&self) -> Result<String> {
-        let answer: Value =
-            self.agent.get(format!("{}/livez", self.base)).call()?.body_mut().read_json()?;
+        let answer: Value = self
+            .agent
+            .get(format!("{}/livez", self.base))
+            .call()?
+            .body_mut()
+            .read_json()?;
         let instance = answer.get("instance").and_then(Value::as_str);
-        Ok(instance.context("the server does not name itself")?.to_owned())
+        Ok(instance
+            .context("the server does not name itself")?
+            .to_owned())
     }
 
     /// What applies to a subject.
@@ -42,7 +48,11 @@ impl Client {
             .header("authorization", &self.token)
             .send_json(query)?;
         let answer = response.body_mut().read_to_string()?;
-        ensure!(response.status().is_success(), "{}: {answer}", response.status());
+        ensure!(
+            response.status().is_success(),
+            "{}: {answer}",
+            response.status()
+        );
         Ok(serde_json::from_str(&answer)?)
     }
 }

@@ -127,7 +127,9 @@ fn ask(client: &Client, shared: &Shared, subjects: &[Value], as_of: &str) {
             }
             Err(error) => {
                 asked.failed += 1;
-                asked.first_failure.get_or_insert_with(|| format!("{error:#}"));
+                asked
+                    .first_failure
+                    .get_or_insert_with(|| format!("{error:#}"));
             }
         }
         drop(asked);
@@ -137,7 +139,11 @@ fn ask(client: &Client, shared: &Shared, subjects: &[Value], as_of: &str) {
 
 fn memoranda(answer: &Value) -> impl Iterator<Item = String> {
     let list = |value: &Value, key: &str| {
-        value.get(key).and_then(Value::as_array).cloned().unwrap_or_default()
+        value
+            .get(key)
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default()
     };
     list(answer, "measures")
         .into_iter()

@@ -117,7 +117,9 @@ impl Cases {
 
     /// All, by subject.
     pub(super) fn iter(&self) -> impl Iterator<Item = (u64, &Case)> {
-        self.by_subject.iter().map(|(subject, case)| (*subject, case))
+        self.by_subject
+            .iter()
+            .map(|(subject, case)| (*subject, case))
     }
 }
 
@@ -148,9 +150,12 @@ impl Plan<'_> {
         let on = dice.day(first, last);
         let decided_on = on.add_days(-dice.days(60, 240));
         let kind = party_kind(at);
-        let good_record = (kind == SubjectKind::Enterprise && at % 3 != 1).then_some(
-            if at.is_multiple_of(6) { Downgrade::Late } else { Downgrade::Next },
-        );
+        let good_record =
+            (kind == SubjectKind::Enterprise && at % 3 != 1).then_some(if at.is_multiple_of(6) {
+                Downgrade::Late
+            } else {
+                Downgrade::Next
+            });
         let publication = Publication {
             on,
             undated: false,
@@ -160,7 +165,9 @@ impl Plan<'_> {
         };
         let mut case = published(self.serial, decided_on, publication, &mut dice);
         // Under this rule set payment alone ends nothing.
-        case.paid_on = dice.chance(150, 1_000).then(|| dice.day(on, AS_OF.add_days(-2)));
+        case.paid_on = dice
+            .chance(150, 1_000)
+            .then(|| dice.day(on, AS_OF.add_days(-2)));
         self.add(kind, case);
     }
 
@@ -170,7 +177,9 @@ impl Plan<'_> {
         let decided_on = dice.day(first, last);
         let on = decided_on.add_days(dice.days(60, 240));
         let end = on.add_months(RuleSet::on(decided_on).term_months());
-        let paid_on = dice.chance(400, 1_000).then(|| dice.day(on.add_days(30), end));
+        let paid_on = dice
+            .chance(400, 1_000)
+            .then(|| dice.day(on.add_days(30), end));
         let ends = dice.chance(350, 1_000).then_some(match paid_on {
             Some(paid) => (paid.max(on.add_days(190)).min(end), Ending::Repaired),
             None => (end, Ending::Expired),
@@ -208,7 +217,11 @@ impl Plan<'_> {
         if at % 31 == 30 {
             case.sums.amount = None;
         }
-        let kind = if violation == "aiding" { SubjectKind::NaturalPerson } else { party_kind(at) };
+        let kind = if violation == "aiding" {
+            SubjectKind::NaturalPerson
+        } else {
+            party_kind(at)
+        };
         self.add(kind, case);
     }
 
@@ -228,7 +241,10 @@ impl Plan<'_> {
             .filter_map(|index| self.population.subject(index).ok())
             .find(|party| {
                 let stands = matches!(party.status, None | Some(Status::Active | Status::Revoked));
-                let credited = case.publication.as_ref().is_some_and(|p| p.good_record.is_some());
+                let credited = case
+                    .publication
+                    .as_ref()
+                    .is_some_and(|p| p.good_record.is_some());
                 let evaluated = party.status == Some(Status::Active);
                 party.since <= old_enough && stands && (!credited || evaluated)
             });
@@ -256,7 +272,11 @@ fn published(serial: u64, decided_on: Date, publication: Publication, dice: &mut
         (30, "ordinary-invoice-fraud"),
     ];
     let violation = dice.share(&shares, "refusal");
-    let side = if dice.chance(250, 1_000) { Side::At } else { Side::Above };
+    let side = if dice.chance(250, 1_000) {
+        Side::At
+    } else {
+        Side::Above
+    };
     let mut case = decided(serial, violation, side, decided_on, dice);
     case.absconded = dice.chance(300, 1_000);
     case.publication = Some(publication);

@@ -70,7 +70,10 @@ pub(super) fn write<W: Write>(
         let head = Head::decided(RecordKind::CreditLevel, ordinal, announced)
             .with_gaps(population.mixer, subject.index);
         output.record(subject, &head, |line| {
-            line.integer("year", Some(i64::from(year)).filter(|_| given || year_given));
+            line.integer(
+                "year",
+                Some(i64::from(year)).filter(|_| given || year_given),
+            );
             if given || level_given {
                 line.text("level", written);
             }

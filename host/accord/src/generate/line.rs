@@ -128,7 +128,10 @@ impl Line {
     }
 
     fn escaped(&mut self, part: &str) {
-        if !part.bytes().any(|byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
+        if !part
+            .bytes()
+            .any(|byte| byte < 0x20 || byte == b'"' || byte == b'\\')
+        {
             self.text.push_str(part);
             return;
         }

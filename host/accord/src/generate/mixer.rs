@@ -153,7 +153,9 @@ impl Dice {
         } else {
             scaled << octaves.unsigned_abs()
         };
-        let yuan = i64::try_from(yuan).unwrap_or(i64::MAX / 100).clamp(1, i64::MAX / 100);
+        let yuan = i64::try_from(yuan)
+            .unwrap_or(i64::MAX / 100)
+            .clamp(1, i64::MAX / 100);
         Fen(yuan * 100)
     }
 }

@@ -195,7 +195,12 @@ impl<W: Write> Output<W> {
         line.text("kind", kind);
         line.text("provider", provider);
         // One number for both: no subject has a thousand records of one kind.
-        line.numbered("number", &[prefix], subject.index * 1_000 + head.ordinal, "");
+        line.numbered(
+            "number",
+            &[prefix],
+            subject.index * 1_000 + head.ordinal,
+            "",
+        );
         line.date("acted_on", head.acted_on);
         line.date("acted_until", head.acted_until);
         line.date("decided_on", head.decided_on);
@@ -259,7 +264,11 @@ impl fmt::Display for Summary {
                 writeln!(f, "  {name:<24}{count:>10}")?;
             }
         }
-        write!(f, "sha-256 of the first {DIGESTED} subjects: {}", self.digest)
+        write!(
+            f,
+            "sha-256 of the first {DIGESTED} subjects: {}",
+            self.digest
+        )
     }
 }
 

@@ -42,7 +42,14 @@ const CATEGORIES: [(u64, &[&str]); 8] = [
 ];
 
 /// Bodies that punish, in the numbers of their documents.
-const BODIES: [&str; 6] = ["测市监罚", "测环罚", "测应急罚", "测卫罚", "测交罚", "测城罚"];
+const BODIES: [&str; 6] = [
+    "测市监罚",
+    "测环罚",
+    "测应急罚",
+    "测卫罚",
+    "测交罚",
+    "测城罚",
+];
 
 /// Of a hundred thousand, how many were punished at all: the rate of a year, times five,
 /// divided by the mean count. Persons have at most five, 1.71 on average.
@@ -95,9 +102,7 @@ fn one<W: Write>(
     output: &mut Output<W>,
 ) -> anyhow::Result<()> {
     let categories = dice.share(&CATEGORIES, &["other"]);
-    let fine = categories
-        .contains(&"fine")
-        .then(|| dice.amount(3_000, 51));
+    let fine = categories.contains(&"fine").then(|| dice.amount(3_000, 51));
     // A person's is seldom about a business; now and then nobody says.
     let about_business = match subject.kind {
         SubjectKind::NaturalPerson => 200,
@@ -118,14 +123,18 @@ fn one<W: Write>(
         ends: ending(decided_on, dice),
         ..Head::decided(RecordKind::Penalty, ordinal, decided_on)
     };
-    output.record(subject, &head.with_gaps(population.mixer, subject.index), |line| {
-        let before = [body, "〔", &year.to_string(), "〕"];
-        line.numbered("document-number", &before, serial, "号");
-        line.codes("category", categories);
-        line.amount("fine", fine);
-        line.flag("large-fine", large);
-        line.flag("operating", operating);
-    })?;
+    output.record(
+        subject,
+        &head.with_gaps(population.mixer, subject.index),
+        |line| {
+            let before = [body, "〔", &year.to_string(), "〕"];
+            line.numbered("document-number", &before, serial, "号");
+            line.codes("category", categories);
+            line.amount("fine", fine);
+            line.flag("large-fine", large);
+            line.flag("operating", operating);
+        },
+    )?;
     Ok(())
 }
 

@@ -300,8 +300,10 @@ impl Population {
     /// Status and last day of an organisation. None closes within its first year.
     fn status(&self, index: u64, kind: SubjectKind, since: Date) -> (Status, Date) {
         let last = AS_OF.add_days(-1);
-        let official =
-            matches!(kind, SubjectKind::PublicInstitution | SubjectKind::GovernmentOrgan);
+        let official = matches!(
+            kind,
+            SubjectKind::PublicInstitution | SubjectKind::GovernmentOrgan
+        );
         let (first_close, last_close) = (since.add_days(366), AS_OF.add_days(-30));
         if official || first_close > last_close {
             return (Status::Active, last);
@@ -356,15 +358,25 @@ mod tests {
                 .collect();
             let distinct: BTreeSet<_> = days.iter().collect();
             assert_eq!(distinct.len(), days.len(), "sequence {sequence}");
-            assert!(days.iter().all(|day| (1945..=2008).contains(&day.civil().0)));
+            assert!(
+                days.iter()
+                    .all(|day| (1945..=2008).contains(&day.civil().0))
+            );
         }
     }
 
     #[test]
     fn the_constants_are_the_days_they_say() {
         let days = [
-            "1985-01-01", "2000-01-01", "2008-01-01", "2012-01-01", "2016-01-01", "2020-01-01",
-            "2023-11-23", "2025-11-23", "2026-11-20",
+            "1985-01-01",
+            "2000-01-01",
+            "2008-01-01",
+            "2012-01-01",
+            "2016-01-01",
+            "2020-01-01",
+            "2023-11-23",
+            "2025-11-23",
+            "2026-11-20",
         ];
         for (text, (_, days)) in days.iter().zip(FOUNDED) {
             assert_eq!(Date::from_days(days).to_string(), *text);

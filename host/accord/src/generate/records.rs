@@ -61,7 +61,12 @@ pub(super) fn tax_case<W: Write>(
     let years = year.to_string();
     let case_number = |line: &mut Line| {
         if numbered {
-            line.numbered("case-number", &["测税稽〔", &years, "〕"], case.serial + 1, "号");
+            line.numbered(
+                "case-number",
+                &["测税稽〔", &years, "〕"],
+                case.serial + 1,
+                "号",
+            );
         }
     };
     let head = Head {
@@ -138,11 +143,15 @@ pub(super) fn arrears<W: Write>(
         ends,
         ..Head::decided(RecordKind::Arrears, 0, decided_on)
     };
-    output.record(subject, &head.with_gaps(population.mixer, subject.index), |line| {
-        line.amount("amount", Some(amount));
-        line.flag("guaranteed", guaranteed);
-        line.date("paid-on", paid_on);
-    })?;
+    output.record(
+        subject,
+        &head.with_gaps(population.mixer, subject.index),
+        |line| {
+            line.amount("amount", Some(amount));
+            line.flag("guaranteed", guaranteed);
+            line.date("paid-on", paid_on);
+        },
+    )?;
     Ok(())
 }
 
@@ -203,13 +212,22 @@ pub(super) fn judgment_debtor<W: Write>(
         ends,
         ..Head::decided(RecordKind::JudgmentDebtor, 0, decided_on)
     };
-    output.record(subject, &head.with_gaps(population.mixer, subject.index), |line| {
-        line.numbered("case-number", &["(", &year.to_string(), ")测1802执"], serial, "号");
-        line.text("court", "测试区人民法院");
-        line.text("circumstance", circumstance);
-        line.amount("duty-amount", Some(amount));
-        line.date("performed-on", performed_on.filter(|day| *day <= LAST));
-    })?;
+    output.record(
+        subject,
+        &head.with_gaps(population.mixer, subject.index),
+        |line| {
+            line.numbered(
+                "case-number",
+                &["(", &year.to_string(), ")测1802执"],
+                serial,
+                "号",
+            );
+            line.text("court", "测试区人民法院");
+            line.text("circumstance", circumstance);
+            line.amount("duty-amount", Some(amount));
+            line.date("performed-on", performed_on.filter(|day| *day <= LAST));
+        },
+    )?;
     Ok(())
 }
 
@@ -247,10 +265,14 @@ pub(super) fn sentence<W: Write>(
         acted_on: Some(decided_on.add_days(-dice.days(200, 900))),
         ..Head::decided(RecordKind::Sentence, 0, decided_on)
     };
-    output.record(subject, &head.with_gaps(population.mixer, subject.index), |line| {
-        line.text("offence", offence);
-        line.date("sentence-completed-on", completed);
-        line.date("political-rights-restored-on", restored);
-    })?;
+    output.record(
+        subject,
+        &head.with_gaps(population.mixer, subject.index),
+        |line| {
+            line.text("offence", offence);
+            line.date("sentence-completed-on", completed);
+            line.date("political-rights-restored-on", restored);
+        },
+    )?;
     Ok(())
 }

@@ -92,7 +92,10 @@ impl Holders {
         let holder = self.ends.partition_point(|end| *end <= within);
         let end = |at: Option<usize>| at.and_then(|at| self.ends.get(at)).copied().unwrap_or(0);
         let posts = end(Some(holder)) - end(holder.checked_sub(1));
-        (place / round * self.ends.len() as u64 + holder as u64, posts > 1)
+        (
+            place / round * self.ends.len() as u64 + holder as u64,
+            posts > 1,
+        )
     }
 
     /// The person who leads an enterprise today.
@@ -111,7 +114,10 @@ impl Holders {
         let born_by = if several {
             BORN_FOR_SEVERAL
         } else {
-            population.founded(index).add_days(-FULL_AGE).max(BORN_AT_FIRST)
+            population
+                .founded(index)
+                .add_days(-FULL_AGE)
+                .max(BORN_AT_FIRST)
         };
         let person = |number: u64| (number * PERSON_FACTOR + self.shift) % persons.max(1);
         (0..)
@@ -174,7 +180,8 @@ impl<W: Write> Posts<'_, W> {
         let changed = (dice.chance(180, 1_000) && first < last).then(|| dice.day(first, last));
         let before = changed.and_then(|_| {
             let mut dice = self.dice(Stream::Predecessor);
-            self.adult(&mut dice, since).filter(|before| *before != person)
+            self.adult(&mut dice, since)
+                .filter(|before| *before != person)
         });
         let (Some(changed), Some(before)) = (changed, before) else {
             return self.hold(person, role, since, None, false);

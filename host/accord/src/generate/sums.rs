@@ -61,9 +61,12 @@ impl RuleSet {
     /// What the `turn`-th unpublished case is about: all sides of each violation in turn.
     pub(super) fn turn(self, turn: u64) -> (&'static str, Side) {
         let violations: &[&str] = match self {
-            Self::Notice2014 => {
-                &["evasion", "arrears-evasion", "special-invoice-fraud", "ordinary-invoice-fraud"]
-            }
+            Self::Notice2014 => &[
+                "evasion",
+                "arrears-evasion",
+                "special-invoice-fraud",
+                "ordinary-invoice-fraud",
+            ],
             Self::Notice2016 => &["evasion", "ordinary-invoice-fraud", "forged-invoices"],
             Self::Notice2018 => &["evasion", "ordinary-invoice-fraud", "absconding"],
             Self::Order54 => &[

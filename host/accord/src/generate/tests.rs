@@ -26,7 +26,9 @@ fn bytes(seed: u64) -> Vec<u8> {
 
 fn lines(seed: u64) -> Vec<Value> {
     let text = String::from_utf8(bytes(seed)).unwrap();
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 fn of_type<'a>(lines: &'a [Value], line_type: &'a str) -> impl Iterator<Item = &'a Value> {
@@ -102,7 +104,10 @@ fn what_a_line_refers_to_stands_before_it() {
             "subject" => {
                 current = line["identifier"].clone();
                 let is_person = line["kind"] == "natural-person";
-                assert!(!(is_person && organisations), "a person after organisations");
+                assert!(
+                    !(is_person && organisations),
+                    "a person after organisations"
+                );
                 organisations |= !is_person;
                 seen.insert(current.to_string());
             }
@@ -145,10 +150,17 @@ fn records_conform_to_the_dictionary() {
         assert_eq!(line["provider"], kind.provider.as_str());
         let about_person = line["identifier"]["scheme"] == "resident-identity-number";
         assert!(kind.personal || !about_person, "{line}");
-        assert!(numbers.insert((kind.number, line["number"].to_string())), "{line}");
+        assert!(
+            numbers.insert((kind.number, line["number"].to_string())),
+            "{line}"
+        );
         for (name, value) in line["values"].as_object().unwrap() {
-            let field = kind.field(name).unwrap_or_else(|| panic!("no field {name}"));
-            dictionary.check(field, &typed(value, field.value_type)).unwrap();
+            let field = kind
+                .field(name)
+                .unwrap_or_else(|| panic!("no field {name}"));
+            dictionary
+                .check(field, &typed(value, field.value_type))
+                .unwrap();
         }
     }
 }
@@ -159,7 +171,12 @@ fn days_of_a_record_follow_each_other() {
         let [acted_on, acted_until, decided_on, ends_on] =
             ["acted_on", "acted_until", "decided_on", "ends_on"].map(|key| day(&line[key]));
         let ordered = |earlier: Option<Date>, later: Option<Date>| {
-            assert!(earlier.zip(later).is_none_or(|(earlier, later)| earlier <= later), "{line}");
+            assert!(
+                earlier
+                    .zip(later)
+                    .is_none_or(|(earlier, later)| earlier <= later),
+                "{line}"
+            );
         };
         ordered(acted_on, acted_until);
         ordered(acted_on, decided_on);
@@ -168,7 +185,10 @@ fn days_of_a_record_follow_each_other() {
         ordered(decided_on, Some(AS_OF.add_days(-1)));
         ordered(ends_on, Some(AS_OF));
         for key in ["paid-in-full-on", "paid-on", "performed-on"] {
-            ordered(decided_on.filter(|_| line["kind"] != "tax/published-case"), day(&line["values"][key]));
+            ordered(
+                decided_on.filter(|_| line["kind"] != "tax/published-case"),
+                day(&line["values"][key]),
+            );
             ordered(day(&line["values"][key]), Some(AS_OF));
         }
         assert_eq!(line.get("ends_on").is_some(), line.get("ends_as").is_some());
@@ -202,7 +222,8 @@ fn counts_are_those_of_the_recipe() {
             .filter(|line| line.get("to").is_none());
         assert!((480..=580).contains(&legal.count()));
         let levels = of_kind(&lines, "tax/credit-level").count();
-        let best = of_kind(&lines, "tax/credit-level").filter(|line| line["values"]["level"] == "a");
+        let best =
+            of_kind(&lines, "tax/credit-level").filter(|line| line["values"]["level"] == "a");
         assert!((50..=200).contains(&(best.count() * 1_000 / levels)));
     }
 }
@@ -216,7 +237,9 @@ fn every_rule_set_publishes_and_a_dozen_cases_are_in_force() {
         for line in of_kind(&lines, "tax/published-case") {
             let rules = RuleSet::on(day(&line["values"]["case-decided-on"]).unwrap());
             *by_rules.entry(rules).or_default() += 1;
-            let Some(published) = day(&line["decided_on"]) else { continue };
+            let Some(published) = day(&line["decided_on"]) else {
+                continue;
+            };
             let stands = published.add_months(rules.term_months()) > AS_OF;
             if !stands || line.get("ends_on").is_some() {
                 continue;
@@ -232,14 +255,18 @@ fn every_rule_set_publishes_and_a_dozen_cases_are_in_force() {
         }
         assert_eq!(by_rules.len(), 4, "seed {seed}: {by_rules:?}");
         assert!(in_force >= 12, "seed {seed}: {in_force} in force");
-        assert!(good_then_published >= 3, "seed {seed}: {good_then_published}");
+        assert!(
+            good_then_published >= 3,
+            "seed {seed}: {good_then_published}"
+        );
     }
 }
 
 #[test]
 fn cases_lie_on_every_side_of_their_thresholds() {
     let lines = lines(1);
-    let cases = || of_kind(&lines, "tax/inspection-case").filter(|line| day(&line["decided_on"]).is_some());
+    let cases =
+        || of_kind(&lines, "tax/inspection-case").filter(|line| day(&line["decided_on"]).is_some());
     for least in [Fen(100_000_000), Fen(500_000_000)] {
         let amounts: Vec<Fen> = cases()
             .filter(|line| line["values"]["violation"] == "evasion")
@@ -254,11 +281,15 @@ fn cases_lie_on_every_side_of_their_thresholds() {
         assert!(amounts.iter().any(|amount| *amount > least), "{least}");
         // Below, either the amount or its share of the year's tax misses.
         assert!(cases().any(|line| {
-            let of = |key: &str| line["values"][key].as_str().and_then(|t| t.parse::<Fen>().ok());
+            let of = |key: &str| {
+                line["values"][key]
+                    .as_str()
+                    .and_then(|t| t.parse::<Fen>().ok())
+            };
             let (amount, payable) = (of("amount"), of("tax-payable-of-year"));
-            amount.zip(payable).is_some_and(|(amount, payable)| {
-                amount < least || amount.0 * 10 < payable.0
-            })
+            amount
+                .zip(payable)
+                .is_some_and(|(amount, payable)| amount < least || amount.0 * 10 < payable.0)
         }));
     }
     assert!(cases().any(|line| line["values"].get("paid-in-full-on").is_some()));
@@ -271,7 +302,9 @@ fn one_legal_representative_in_eight_leads_several() {
     let (first, count) = population.range(SubjectKind::Enterprise);
     let mut posts: BTreeMap<u64, u64> = BTreeMap::new();
     for index in first..first + count {
-        *posts.entry(holders.legal_representative(&population, index)).or_default() += 1;
+        *posts
+            .entry(holders.legal_representative(&population, index))
+            .or_default() += 1;
     }
     let several = posts.values().filter(|posts| **posts > 1).count();
     let per_mille = several * 1_000 / posts.len();

@@ -95,8 +95,7 @@ impl Bench {
     }
 
     pub fn inspect(&self, name: &str) -> Result<Plugin, InspectionError> {
-        self.sandbox
-            .inspect(&component(&format!("hostile/{name}")))
+        self.sandbox.inspect(&component(&format!("hostile/{name}")))
     }
 
     /// Asks a plugin of `tests/hostile`.

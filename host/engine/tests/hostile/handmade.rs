@@ -13,7 +13,9 @@ pub const WIT: &str = include_str!("../../../../wit/v1/memorandum.wit");
 pub fn component(wit: &str, module: &str) -> Vec<u8> {
     let mut resolve = Resolve::default();
     let package = resolve.push_str("memorandum.wit", wit).unwrap();
-    let world = resolve.select_world(&[package], Some("memorandum")).unwrap();
+    let world = resolve
+        .select_world(&[package], Some("memorandum"))
+        .unwrap();
     let mut module = wat::parse_str(module).unwrap();
     wit_component::embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8)
         .unwrap();

@@ -26,7 +26,10 @@ fn refused(component: &[u8]) -> String {
 
 /// The contract with more in its world, and after it.
 fn contract(world: &str, after: &str) -> String {
-    let changed = WIT.replace("world memorandum {", &format!("world memorandum {{\n{world}"));
+    let changed = WIT.replace(
+        "world memorandum {",
+        &format!("world memorandum {{\n{world}"),
+    );
     assert_ne!(changed, WIT);
     format!("{changed}\n{after}")
 }

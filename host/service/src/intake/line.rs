@@ -108,7 +108,10 @@ pub(crate) fn parse(bytes: &[u8], dictionary: &Dictionary) -> Result<Line, Refus
             serde_json::error::Category::Data => ("内容不符合格式", "does not fit the schema"),
             _ => ("不是有效的 JSON", "is not valid JSON"),
         };
-        let (zh, en) = (format!("此行{} (第 {at} 列)", kind.0), format!("the line {} at column {at}", kind.1));
+        let (zh, en) = (
+            format!("此行{} (第 {at} 列)", kind.0),
+            format!("the line {} at column {at}", kind.1),
+        );
         Refusal::new(unknown_key(&error).as_deref(), zh, en)
     })?;
     match written {
@@ -122,13 +125,20 @@ pub(crate) fn parse(bytes: &[u8], dictionary: &Dictionary) -> Result<Line, Refus
             status,
         } => {
             short("name", &name)?;
-            for (field, text) in [("industry", &industry), ("region", &region), ("status", &status)] {
+            for (field, text) in [
+                ("industry", &industry),
+                ("region", &region),
+                ("status", &status),
+            ] {
                 text.as_ref().map_or(Ok(()), |text| short(field, text))?;
             }
             let identifier = parse_identifier("identifier", &identifier)?;
             let is_person = matches!(identifier, Identifier::Person(_));
             if is_person != (kind == SubjectKind::NaturalPerson) {
-                let (zh, en) = ("主体类别与标识类型不符", "kind of subject and identifier disagree");
+                let (zh, en) = (
+                    "主体类别与标识类型不符",
+                    "kind of subject and identifier disagree",
+                );
                 return Err(Refusal::new(Some("kind"), zh, en));
             }
             Ok(Line::Subject(NewSubject {
@@ -157,7 +167,10 @@ pub(crate) fn parse(bytes: &[u8], dictionary: &Dictionary) -> Result<Line, Refus
             short("number", &number)?;
             let identifier = parse_identifier("identifier", &identifier)?;
             let Some(kind) = dictionary.kind(&kind) else {
-                let (zh, en) = ("数据字典中没有此类信用信息", "the dictionary has no such kind of record");
+                let (zh, en) = (
+                    "数据字典中没有此类信用信息",
+                    "the dictionary has no such kind of record",
+                );
                 return Err(Refusal::new(Some("kind"), zh, en));
             };
             let mut typed = Vec::with_capacity(values.len());
@@ -240,7 +253,10 @@ fn short(field: &str, text: &str) -> Result<(), Refusal> {
     if !text.is_empty() && text.chars().count() <= TEXT_LIMIT {
         return Ok(());
     }
-    let (zh, en) = ("为空或超过 2000 字", "is empty or longer than 2000 characters");
+    let (zh, en) = (
+        "为空或超过 2000 字",
+        "is empty or longer than 2000 characters",
+    );
     Err(Refusal::new(Some(field), zh, en))
 }
 
@@ -264,13 +280,16 @@ fn value(dictionary: &Dictionary, field: &Field, json: Json) -> Result<Value, Re
             Value::Integer(number.as_i64().ok_or_else(plain)?)
         }
         (ValueType::Amount, Json::String(text)) => {
-            let amount = text.parse().map_err(|error| wrong(", 以元或万元为单位", format!(": {error}")))?;
+            let amount = text
+                .parse()
+                .map_err(|error| wrong(", 以元或万元为单位", format!(": {error}")))?;
             Value::Amount(amount)
         }
         (ValueType::Flag, Json::Bool(flag)) => Value::Flag(flag),
-        (ValueType::Date, Json::String(text)) => {
-            Value::Date(text.parse().map_err(|error| wrong("", format!(": {error}")))?)
-        }
+        (ValueType::Date, Json::String(text)) => Value::Date(
+            text.parse()
+                .map_err(|error| wrong("", format!(": {error}")))?,
+        ),
         (ValueType::Code, Json::String(code)) => Value::Code(code),
         (ValueType::Codes, Json::Array(codes)) => Value::Codes(
             codes
@@ -283,14 +302,16 @@ fn value(dictionary: &Dictionary, field: &Field, json: Json) -> Result<Value, Re
         ),
         _ => return Err(plain()),
     };
-    dictionary.check(field, &value).map_err(|error| match error {
-        ValueError::Type { .. } => plain(),
-        ValueError::NotInList { code, list } => Refusal::new(
-            Some(&field.name),
-            format!("代码 {} 不在代码集 {list} 中", shortened(&code)),
-            format!("`{}` is not in the code list `{list}`", shortened(&code)),
-        ),
-    })?;
+    dictionary
+        .check(field, &value)
+        .map_err(|error| match error {
+            ValueError::Type { .. } => plain(),
+            ValueError::NotInList { code, list } => Refusal::new(
+                Some(&field.name),
+                format!("代码 {} 不在代码集 {list} 中", shortened(&code)),
+                format!("`{}` is not in the code list `{list}`", shortened(&code)),
+            ),
+        })?;
     Ok(value)
 }
 
@@ -322,7 +343,8 @@ mod tests {
 
     #[test]
     fn a_record_is_typed_by_the_dictionary() {
-        let text = line(r#","decided_on":"2017-10-31","values":{"guaranteed":true,"amount":"0.2 万元"}"#);
+        let text =
+            line(r#","decided_on":"2017-10-31","values":{"guaranteed":true,"amount":"0.2 万元"}"#);
         let Ok(Line::Record(_, record)) = parse(text.as_bytes(), &dictionary()) else {
             panic!("not a record");
         };
@@ -340,7 +362,10 @@ mod tests {
             (r#","values":{"guaranteed":"true"}"#, "guaranteed"),
             (r#","values":{"paid-on":"2017-02-30"}"#, "paid-on"),
             (r#","values":{"colour":"red"}"#, "colour"),
-            (r#","acted_on":"2017-02-02","acted_until":"2017-02-01""#, "acted_until"),
+            (
+                r#","acted_on":"2017-02-02","acted_until":"2017-02-01""#,
+                "acted_until",
+            ),
             (r#","colour":"red""#, "colour"),
         ] {
             assert_eq!(refused(&line(more)).as_deref(), Some(field), "{more}");
