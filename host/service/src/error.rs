@@ -132,7 +132,7 @@ impl ServiceError {
                 "数据库正被另一进程使用".to_owned(),
                 "another process holds the store".to_owned(),
             ),
-            Self::Store(StoreError::ReadOnly { .. } | StoreError::DiskFull { .. }) => (
+            Self::Store(StoreError::ReadOnly { .. } | StoreError::DiskFull) => (
                 "数据库暂不能写入 (磁盘已满或故障); 查询仍可进行".to_owned(),
                 "the store cannot be written to (disk full or failing); queries still work"
                     .to_owned(),

@@ -79,6 +79,20 @@ pub(crate) enum Version {
     Unusable(Arc<str>),
 }
 
+impl Version {
+    fn load(store: &dyn PartStore, sandbox: &Sandbox, reference: &Reference, digest: &str) -> Self {
+        let loaded = component(store, digest)
+            .and_then(|component| Loaded::inspect(sandbox, reference, &component));
+        match loaded {
+            Ok(loaded) => Self::Ready(Arc::new(loaded)),
+            Err(error) => {
+                tracing::error!(%digest, %error, "an enabled plugin is unusable");
+                Self::Unusable(Arc::from(error.to_string()))
+            }
+        }
+    }
+}
+
 /// A memorandum: the decisions on it and the versions that they name.
 #[derive(Clone, Default)]
 pub(crate) struct Memorandum {
@@ -122,16 +136,12 @@ impl Registry {
                     .iter()
                     .filter_map(|decision| decision.digest.clone())
                 {
-                    if !memorandum.versions.contains_key(&digest) {
-                        let version = match Self::version(store, sandbox, reference, &digest) {
-                            Ok(loaded) => Version::Ready(Arc::new(loaded)),
-                            Err(error) => {
-                                tracing::error!(%digest, %error, "an enabled plugin is unusable");
-                                Version::Unusable(Arc::from(error.to_string()))
-                            }
-                        };
-                        memorandum.versions.insert(digest, version);
-                    }
+                    memorandum
+                        .versions
+                        .entry(digest)
+                        .or_insert_with_key(|digest| {
+                            Version::load(store, sandbox, reference, digest)
+                        });
                 }
                 memorandum.decisions = decisions;
                 let code = String::from_utf8_lossy(&code).into_owned();
@@ -142,15 +152,6 @@ impl Registry {
                 None => return Ok(registry),
             }
         }
-    }
-
-    fn version(
-        store: &dyn PartStore,
-        sandbox: &Sandbox,
-        reference: &Reference,
-        digest: &str,
-    ) -> Result<Loaded, ServiceError> {
-        Loaded::inspect(sandbox, reference, &component(store, digest)?)
     }
 
     /// The versions in force on a day, in the order of their memoranda's codes.

@@ -5,9 +5,9 @@ use std::{
     thread,
 };
 
-use accord_engine::{Fault, InspectionError, Limit, Limits, Sandbox};
+use accord_engine::{Fault, Limit, Limits};
 
-use crate::bench::{Bench, a_level, component, question, values};
+use crate::bench::{Bench, a_level, question, values};
 
 #[test]
 fn eight_threads_are_answered_while_others_loop() {
@@ -111,18 +111,4 @@ fn no_free_instance_is_the_hosts_fault() {
         assert!(!busy.is_plugins());
     });
     bench.is_unharmed();
-}
-
-#[test]
-fn inspection_without_room_does_not_blame_the_component() {
-    let sandbox = Sandbox::new(Limits {
-        instances: 0,
-        ..Limits::default()
-    })
-    .unwrap();
-    let refused = sandbox.inspect(&component("tax-a-level")).err();
-    assert!(
-        matches!(refused, Some(InspectionError::Host { .. })),
-        "{refused:?}"
-    );
 }
