@@ -1,4 +1,5 @@
 //! A real host behind a real server, in a folder of its own.
+#![allow(dead_code, reason = "each test binary uses some of it")]
 
 use std::{
     io::Cursor,
@@ -221,4 +222,11 @@ fn read(mut response: ureq::http::Response<ureq::Body>) -> Answered {
         [one] => (status, one.clone()),
         _ => (status, Value::Array(lines)),
     }
+}
+
+/// The unified social credit code of a made-up enterprise.
+pub fn numbered(number: u32) -> String {
+    let body = format!("MA{number:06}");
+    let code = accord_model::codes::UnifiedSocialCreditCode::compose('9', '1', 481_802, &body);
+    code.unwrap().reveal().to_owned()
 }
