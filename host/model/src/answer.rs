@@ -136,8 +136,8 @@ pub enum AnswerFault {
         /// How many are declared.
         declared: usize,
     },
-    /// Details of a measure that the determination does not carry.
-    #[error("{at} gives details of measure {measure}, which it does not carry")]
+    /// Details of a measure that the determination does not carry, or has given before.
+    #[error("{at} gives details of measure {measure}, which it does not carry or gave before")]
     StrayDetails {
         /// Where.
         at: Statement,
@@ -200,15 +200,16 @@ pub fn check(
                 .find(|given| given.measure == *measure);
             checker.measure(at, *measure, given.map_or(&[], |given| &given.values))?;
         }
-        if let Some(stray) = determination
-            .details
-            .iter()
-            .find(|detail| !determination.measures.contains(&detail.measure))
-        {
-            return Err(AnswerFault::StrayDetails {
-                at,
-                measure: stray.measure,
-            });
+        for (position, detail) in determination.details.iter().enumerate() {
+            let mut earlier = determination.details.iter().take(position);
+            if !determination.measures.contains(&detail.measure)
+                || earlier.any(|other| other.measure == detail.measure)
+            {
+                return Err(AnswerFault::StrayDetails {
+                    at,
+                    measure: detail.measure,
+                });
+            }
         }
     }
     for (position, proposal) in verdict.proposals.iter().enumerate() {
@@ -324,6 +325,7 @@ impl Checker<'_> {
         fact: Option<u32>,
         missing: Missing,
     ) -> Result<(), AnswerFault> {
+        self.field(at, fact, None)?;
         match missing {
             Missing::NoFact(need) => self.index(at, Table::Reads, need, self.manifest.reads.len()),
             Missing::Field(field) => self.field(at, fact, Some(field)),
@@ -331,8 +333,7 @@ impl Checker<'_> {
                 let length = self.manifest.parameters.len();
                 self.index(at, Table::Parameters, parameter, length)
             }
-            Missing::ActedOn | Missing::DecidedOn => self.field(at, fact, None),
-            Missing::Profile => Ok(()),
+            Missing::ActedOn | Missing::DecidedOn | Missing::Profile => Ok(()),
         }
     }
 
@@ -354,3 +355,6 @@ impl Checker<'_> {
         field.map_or(Ok(()), |field| self.index(at, Table::Fields, field, length))
     }
 }
+
+#[cfg(test)]
+mod tests;

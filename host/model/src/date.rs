@@ -48,20 +48,21 @@ impl Date {
     /// # Errors
     /// [`DateError::NoSuchDay`] if there is none; years run from 0 to 9999.
     pub fn new(year: i32, month: u8, day: u8) -> Result<Self, DateError> {
-        if !(0..=9999).contains(&year) || day == 0 || day > days_in_month(year, month) {
+        if !(0..=9999).contains(&year) || day == 0 || day > days_in_month(i64::from(year), month) {
             return Err(DateError::NoSuchDay { year, month, day });
         }
-        Ok(Self::from_civil(year, month, day))
+        Ok(Self::from_civil(i64::from(year), month, day))
     }
 
-    /// Days from a date known to exist: eras of 400 years that begin in March.
-    fn from_civil(year: i32, month: u8, day: u8) -> Self {
+    /// Days from a date known to exist: eras of 400 years that begin in March. Saturating.
+    fn from_civil(year: i64, month: u8, day: u8) -> Self {
         let year = if month <= 2 { year - 1 } else { year };
         let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
-        let shifted = (i32::from(month) + 9) % 12;
-        let day_of_year = (153 * shifted + 2) / 5 + i32::from(day) - 1;
+        let shifted = (i64::from(month) + 9) % 12;
+        let day_of_year = (153 * shifted + 2) / 5 + i64::from(day) - 1;
         let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-        Self(era * 146_097 + day_of_era - 719_468)
+        let days = era * 146_097 + day_of_era - 719_468;
+        Self(i32::try_from(days).unwrap_or(if days < 0 { i32::MIN } else { i32::MAX }))
     }
 
     /// Year, month (1–12) and day of the month (1–31).
@@ -87,12 +88,12 @@ impl Date {
     /// such day (民法典 202).
     ///
     /// A term of a year from 29 February ends on 28 February: that is the first day on
-    /// which it no longer runs.
+    /// which it no longer runs. Saturating: start and months can be a plugin's.
     #[must_use]
     pub fn add_months(self, months: u16) -> Self {
         let (year, month, day) = self.civil();
         let total = i64::from(year) * 12 + i64::from(month) - 1 + i64::from(months);
-        let (year, month) = (total.div_euclid(12) as i32, total.rem_euclid(12) as u8 + 1);
+        let (year, month) = (total.div_euclid(12), total.rem_euclid(12) as u8 + 1);
         Self::from_civil(year, month, day.min(days_in_month(year, month)))
     }
 
@@ -103,7 +104,7 @@ impl Date {
     }
 }
 
-fn days_in_month(year: i32, month: u8) -> u8 {
+fn days_in_month(year: i64, month: u8) -> u8 {
     match month {
         4 | 6 | 9 | 11 => 30,
         2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
@@ -226,8 +227,12 @@ mod tests {
 
     #[test]
     fn extreme_days_do_not_overflow() {
-        for days in [i32::MIN, i32::MAX] {
-            let _ = Date::from_days(days).civil();
+        let (first, last) = (Date::from_days(i32::MIN), Date::from_days(i32::MAX));
+        for day in [first, last] {
+            let _ = (day.civil(), day.to_string());
         }
+        assert_eq!(last.add_months(u16::MAX), last);
+        assert_eq!(first.add_months(0), first);
+        assert!(first.add_months(u16::MAX) > first);
     }
 }

@@ -192,10 +192,16 @@ pub fn targets(
             None => targets.undetermined.push(reached),
         }
     }
-    for list in [&mut targets.reached, &mut targets.undetermined] {
+    let Targets {
+        reached,
+        undetermined,
+    } = &mut targets;
+    for list in [&mut *reached, &mut *undetermined] {
         list.sort_unstable();
         list.dedup();
     }
+    // Who held the role twice, once for sure, is reached.
+    undetermined.retain(|who| !reached.contains(who));
     targets
 }
 
@@ -232,3 +238,6 @@ fn is_held(
         },
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -121,7 +121,8 @@ pub enum DictionaryError {
     /// A code, name or number stands twice.
     #[error("`{0}` stands twice")]
     Twice(String),
-    /// A field of type code names no code list, or one that is not there.
+    /// A field of type code names no code list, or one that is not there; or a field of
+    /// another type names one.
     #[error("field `{field}` of `{kind}` has no known code list")]
     CodeList {
         /// The kind.
@@ -191,7 +192,7 @@ impl Dictionary {
                 .code_list
                 .as_ref()
                 .map(|list| self.code_lists.contains_key(list));
-            if coded != (listed == Some(true)) {
+            if listed != coded.then_some(true) {
                 return Err(DictionaryError::CodeList {
                     kind: kind.code.clone(),
                     field: field.name.clone(),
@@ -260,3 +261,6 @@ impl Dictionary {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -119,7 +119,7 @@ pub fn check(
                 .max
                 .as_ref()
                 .is_none_or(|max| ordered(Some(&parameter.default), max));
-        (!typed || !ordered).then(|| ManifestFault::Parameter(parameter.name.clone()))
+        (!typed || !ordered).then(|| ManifestFault::Parameter(shortened(&parameter.name)))
     }));
     faults
 }
@@ -140,7 +140,12 @@ fn itself(manifest: &Manifest, faults: &mut Vec<ManifestFault>) {
         faults.push(ManifestFault::Code(shortened(&manifest.code)));
     }
     let numbers: Vec<_> = manifest.version.split('.').collect();
-    if numbers.len() != 3 || !numbers.iter().all(|number| number.parse::<u32>().is_ok()) {
+    // Written in one way only: neither `+1` nor `01`.
+    let is_number = |text: &&str| {
+        text.parse::<u32>()
+            .is_ok_and(|number| number.to_string() == *text)
+    };
+    if numbers.len() != 3 || !numbers.iter().all(is_number) {
         faults.push(ManifestFault::Version(shortened(&manifest.version)));
     }
     for (what, text) in [
@@ -213,7 +218,7 @@ fn reads(manifest: &Manifest, dictionary: &Dictionary, faults: &mut Vec<Manifest
                 faults.push(ManifestFault::FieldCodeList {
                     kind: need.kind.clone(),
                     field: name.clone(),
-                    declared: code_list.clone().unwrap_or_default(),
+                    declared: shortened(code_list.as_deref().unwrap_or_default()),
                 });
             }
         }
@@ -228,7 +233,7 @@ fn measures(manifest: &Manifest, catalogue: &Catalogue, faults: &mut Vec<Manifes
         if let Reach::Holders(edge) | Reach::LedEntities(edge) = &measure.reach
             && edge.roles.is_empty()
         {
-            faults.push(ManifestFault::NoRoles(measure.code.clone()));
+            faults.push(ManifestFault::NoRoles(shortened(&measure.code)));
         }
         if manifest
             .measures
@@ -238,7 +243,7 @@ fn measures(manifest: &Manifest, catalogue: &Catalogue, faults: &mut Vec<Manifes
         {
             faults.push(ManifestFault::Twice {
                 what: "measure",
-                name: measure.code.clone(),
+                name: shortened(&measure.code),
             });
         }
     }
@@ -283,3 +288,6 @@ fn is_kebab(code: &str) -> bool {
 fn shortened(text: &str) -> String {
     text.chars().take(64).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -130,3 +130,6 @@ impl Projection {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -52,6 +52,7 @@ mod arena;
 pub mod bindings;
 mod fact;
 mod memorandum;
+pub mod testing;
 mod types;
 
 pub use accord_plugin_derive::{CodeList, Fact, Measures, Reads, Rules};

@@ -252,19 +252,24 @@ impl Memorandum for TaxALevel {
             return;
         };
         let Some(year) = latest.year else { return };
-        a_level(latest, year, question, answer);
+        a_level(records, latest, year, question, answer);
         three_years(records, latest, year, question, answer);
     }
 }
 
 /// 最近年度为A级.
-fn a_level(latest: &CreditLevel, year: i64, question: &Question, answer: &mut Answer<TaxALevel>) {
-    let met = is_a(Rule::ALevel, latest, answer);
+fn a_level(
+    records: &Records,
+    latest: &CreditLevel,
+    year: i64,
+    question: &Question,
+    answer: &mut Answer<TaxALevel>,
+) {
+    let met = is_a(Rule::ALevel, records, latest, answer);
     stand(
         Rule::ALevel,
-        met,
+        &[met],
         latest,
-        &[latest],
         &MEASURES,
         year,
         question,
@@ -284,17 +289,12 @@ fn three_years(
     let [Some(second), Some(third)] = earlier else {
         return;
     };
-    let met = [latest, second, third]
-        .map(|level| is_a(Rule::ThreeYears, level, answer))
-        .into_iter()
-        .fold(Compared::Met, Compared::and);
-    let levels = [latest, second, third];
+    let met = [latest, second, third].map(|level| is_a(Rule::ThreeYears, records, level, answer));
     let measures = &[Measure::TaxGreenLane];
     stand(
         Rule::ThreeYears,
-        met,
+        &met,
         latest,
-        &levels,
         measures,
         year,
         question,
@@ -302,10 +302,30 @@ fn three_years(
     );
 }
 
-fn is_a(rule: Rule, level: &CreditLevel, answer: &mut Answer<TaxALevel>) -> Compared {
-    answer
-        .check(rule, &level.head)
-        .equal(CreditLevel::LEVEL, &level.level, Level::A)
+/// A comparison and the record that it is about.
+type Seen<'a> = (&'a CreditLevel, Compared);
+
+/// Whether a year's level is A. Of several levels, one without a day may be the last:
+/// then the year is open if one of them is A.
+fn is_a<'a>(
+    rule: Rule,
+    records: &'a Records,
+    level: &'a CreditLevel,
+    answer: &mut Answer<TaxALevel>,
+) -> Seen<'a> {
+    let compared =
+        answer
+            .check(rule, &level.head)
+            .equal(CreditLevel::LEVEL, &level.level, Level::A);
+    let may_be_a = |level: &CreditLevel| level.level.is_none_or(|known| known == Level::A);
+    let undated = records.levels.iter().find(|other| {
+        let differs = other.year == level.year && other.level != level.level;
+        differs && other.head.decided_on.is_none() && (may_be_a(other) || may_be_a(level))
+    });
+    match undated {
+        Some(undated) => (undated, Compared::Open(Missing::DecidedOn)),
+        None => (level, compared),
+    }
 }
 
 /// The level of a year. Of two, the one decided last: a level is adjusted in the course
@@ -325,34 +345,33 @@ fn superseded_on(year: i64) -> Option<Date> {
     (1900..=9999).contains(&year).then(|| Date::new(year, 5, 1))
 }
 
-#[allow(
-    clippy::too_many_arguments,
-    reason = "one clause's reason, spelled out"
-)]
+/// What follows for the measures, once every level that the clause asks for is seen.
 fn stand(
     rule: Rule,
-    met: Compared,
+    seen: &[Seen<'_>],
     latest: &CreditLevel,
-    levels: &[&CreditLevel],
     measures: &[Measure],
     year: i64,
     question: &Question,
     answer: &mut Answer<TaxALevel>,
 ) {
-    let gap = |missing, answer: &mut Answer<TaxALevel>| {
-        answer.gap(rule, Some(&latest.head), missing, measures);
+    let gap = |level: &CreditLevel, missing, answer: &mut Answer<TaxALevel>| {
+        answer.gap(rule, Some(&level.head), missing, measures);
     };
-    match met {
-        Compared::Unmet => {}
-        Compared::Open(missing) => gap(missing, answer),
-        Compared::Met => match (latest.head.decided_on, superseded_on(year)) {
-            (None, _) => gap(Missing::DecidedOn, answer),
-            (_, None) => gap(Missing::Field(CreditLevel::YEAR), answer),
+    let first = |wanted: fn(&Compared) -> bool| seen.iter().find(|(_, compared)| wanted(compared));
+    let unmet = first(|compared| *compared == Compared::Unmet);
+    let open = first(|compared| matches!(compared, Compared::Open(_)));
+    match (unmet, open) {
+        (Some(_), _) => {}
+        (None, Some((level, Compared::Open(missing)))) => gap(level, *missing, answer),
+        (None, _) => match (latest.head.decided_on, superseded_on(year)) {
+            (None, _) => gap(latest, Missing::DecidedOn, answer),
+            (_, None) => gap(latest, Missing::Field(CreditLevel::YEAR), answer),
             (_, Some(end)) if question.as_of >= end => {
                 answer.gap(rule, None, Missing::NoFact(0), measures);
             }
             (Some(decided), Some(end)) => {
-                let grounds: Vec<&Head> = levels.iter().map(|level| &level.head).collect();
+                let grounds: Vec<&Head> = seen.iter().map(|(level, _)| &level.head).collect();
                 answer.determine(rule, &grounds, decided, End::On(end), measures);
                 answer.review_on(end);
             }

@@ -56,10 +56,10 @@ impl RuleSet {
 }
 
 /// A case under comparison.
-pub type Case<'a> = &'a InspectionCase;
+pub(crate) type Case<'a> = &'a InspectionCase;
 
 /// A criterion: its rule and how a case compares.
-pub type Criterion = (Rule, Compared);
+pub(crate) type Criterion = (Rule, Compared);
 
 /// Proposes to list every decided case that meets the standard and is not yet published.
 pub(crate) fn propose(

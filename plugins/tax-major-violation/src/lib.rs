@@ -8,8 +8,8 @@
 //! | relief | 偷税, 欠税 paid in full: before publication none, after it the measures end |
 //! | measures | the 26 titles that could be established, of 28 |
 //!
-//! Measures rest on published cases and other decisions ([`measures`]); the criteria give
-//! proposals to a person ([`criteria`]).
+//! Measures rest on published cases and other decisions (`measures`); the criteria give
+//! proposals to a person (`criteria`).
 
 mod criteria;
 mod measures;
@@ -20,7 +20,6 @@ mod tests;
 use accord_plugin::prelude::*;
 
 pub use crate::{
-    criteria::{Case, Criterion},
     measures::Measure,
     records::{Offence, PenaltyCategory, Records, Violation},
 };
@@ -271,7 +270,7 @@ impl Memorandum for TaxMajorViolation {
         answer: &mut Answer<Self>,
     ) {
         measures::published(subject, records, answer);
-        measures::arrears(subject, records, answer);
+        measures::arrears(subject, records, question, answer);
         measures::sentence(subject, records, answer);
         criteria::propose(records, question, answer);
     }

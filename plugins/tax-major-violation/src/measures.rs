@@ -166,40 +166,33 @@ pub(crate) fn published(
     } else {
         &all
     };
-    for case in &records.published {
-        let Some(published_on) = case.head.decided_on else {
-            answer.gap(
-                Rule::Published,
-                Some(&case.head),
-                Missing::DecidedOn,
-                measures,
-            );
-            continue;
-        };
-        let until = match term(case, published_on) {
-            Ok(Some(until)) => until,
+    let standing = |case: &&PublishedCase| case.head.is_active();
+    for case in records.published.iter().filter(standing) {
+        let stands = match term(case) {
             Ok(None) => continue,
-            Err(missing) => {
-                answer.gap(Rule::Published, Some(&case.head), missing, measures);
-                continue;
-            }
+            Ok(Some(stands)) => Ok(stands),
+            Err(missing) => Err(missing),
         };
-        answer.determine(
-            Rule::Published,
-            &[&case.head],
-            published_on,
-            until,
-            measures,
-        );
-        high_consumption(case, published_on, until, records, answer);
+        match stands {
+            Ok((published_on, until)) => {
+                let grounds = [&case.head];
+                answer.determine(Rule::Published, &grounds, published_on, until, measures);
+            }
+            Err(missing) => answer.gap(Rule::Published, Some(&case.head), missing, measures),
+        }
+        high_consumption(case, stands, records, answer);
         for penalty in &records.penalties {
-            procurement(case, published_on, penalty, answer);
+            procurement(case, stands, penalty, answer);
         }
     }
 }
 
-/// When a published case stops carrying measures; `None` if it never did.
-fn term(case: &PublishedCase, published_on: Date) -> Result<Option<End>, Missing> {
+/// The day of publication and the end, or what is missing to know them.
+type Stands = Result<(Date, End), Missing>;
+
+/// From when until when a published case carries measures; `None` if it never did.
+fn term(case: &PublishedCase) -> Result<Option<(Date, End)>, Missing> {
+    let published_on = case.head.decided_on.ok_or(Missing::DecidedOn)?;
     let decided_on = case
         .case_decided_on
         .ok_or(Missing::Field(PublishedCase::CASE_DECIDED_ON))?;
@@ -208,7 +201,7 @@ fn term(case: &PublishedCase, published_on: Date) -> Result<Option<End>, Missing
     };
     let end = End::after(published_on, rules.term_months());
     if !rules.payment_relieves() || case.paid_in_full_on.is_none() {
-        return Ok(Some(end));
+        return Ok(Some((published_on, end)));
     }
     let violation = case
         .violation
@@ -218,48 +211,48 @@ fn term(case: &PublishedCase, published_on: Date) -> Result<Option<End>, Missing
         Some(paid) if violation.is_relieved_by_payment() && paid <= published_on => None,
         // Two years are never less than 730 days: the earlier of payment and term.
         Some(paid) if violation.is_relieved_by_payment() && paid.0 - published_on.0 <= 730 => {
-            Some(End::On(paid))
+            Some((published_on, End::On(paid)))
         }
-        _ => Some(end),
+        _ => Some((published_on, end)),
     })
 }
 
 /// 禁止部分高消费行为: only if also on the court's list.
 fn high_consumption(
     case: &PublishedCase,
-    published_on: Date,
-    until: End,
+    stands: Stands,
     records: &Records,
     answer: &mut Answer<TaxMajorViolation>,
 ) {
     const MEASURES: [Measure; 1] = [Measure::HighConsumption];
     for debtor in &records.debtors {
-        match debtor.head.decided_on {
-            Some(listed_on) => answer.determine(
-                Rule::JudgmentDebtor,
-                &[&case.head, &debtor.head],
-                published_on.max(listed_on),
-                // A start after the case's own end never applies; the host sees both.
-                match until {
-                    End::On(day) => End::On(day.max(published_on.max(listed_on))),
-                    until => until,
-                },
-                &MEASURES,
-            ),
-            None => answer.gap(
-                Rule::JudgmentDebtor,
-                Some(&debtor.head),
-                Missing::DecidedOn,
-                &MEASURES,
-            ),
-        }
+        let (published_on, until, listed_on) = match (stands, debtor.head.decided_on) {
+            (Ok((published_on, until)), Some(listed_on)) => (published_on, until, listed_on),
+            (Err(missing), _) => {
+                answer.gap(Rule::JudgmentDebtor, Some(&case.head), missing, &MEASURES);
+                continue;
+            }
+            (Ok(_), None) => {
+                let missing = Missing::DecidedOn;
+                answer.gap(Rule::JudgmentDebtor, Some(&debtor.head), missing, &MEASURES);
+                continue;
+            }
+        };
+        let starts_on = published_on.max(listed_on);
+        // A start after the case's own end never applies; the host sees both.
+        let until = match until {
+            End::On(day) => End::On(day.max(starts_on)),
+            until => until,
+        };
+        let grounds = [&case.head, &debtor.head];
+        answer.determine(Rule::JudgmentDebtor, &grounds, starts_on, until, &MEASURES);
     }
 }
 
 /// 禁止参加政府采购: three years from a penalty that 实施条例 19 counts as 重大违法记录.
 fn procurement(
     case: &PublishedCase,
-    published_on: Date,
+    stands: Stands,
     penalty: &Penalty,
     answer: &mut Answer<TaxMajorViolation>,
 ) {
@@ -278,23 +271,20 @@ fn procurement(
         |categories| categories.iter().any(|category| grave.contains(category)),
     );
     let large_fine = check.equal(Penalty::LARGE_FINE, &penalty.large_fine, true);
-    match (
-        operating.and(category.or(large_fine)),
-        penalty.head.decided_on,
-    ) {
-        (Compared::Unmet, _) => {}
-        (Compared::Open(missing), _) => {
+    let grave = operating.and(category.or(large_fine));
+    match (grave, stands, penalty.head.decided_on) {
+        (Compared::Unmet, _, _) => {}
+        (Compared::Open(missing), _, _) => {
             answer.gap(Rule::Procurement, Some(&penalty.head), missing, &MEASURES);
         }
-        (Compared::Met, None) => {
-            answer.gap(
-                Rule::Procurement,
-                Some(&penalty.head),
-                Missing::DecidedOn,
-                &MEASURES,
-            );
+        (Compared::Met, Err(missing), _) => {
+            answer.gap(Rule::Procurement, Some(&case.head), missing, &MEASURES);
         }
-        (Compared::Met, Some(decided_on)) => answer.determine(
+        (Compared::Met, Ok(_), None) => {
+            let missing = Missing::DecidedOn;
+            answer.gap(Rule::Procurement, Some(&penalty.head), missing, &MEASURES);
+        }
+        (Compared::Met, Ok((published_on, _)), Some(decided_on)) => answer.determine(
             Rule::Procurement,
             &[&case.head, &penalty.head],
             published_on.max(decided_on),
@@ -308,6 +298,7 @@ fn procurement(
 pub(crate) fn arrears(
     subject: &Profile,
     records: &Records,
+    question: &Question,
     answer: &mut Answer<TaxMajorViolation>,
 ) {
     let measures = if subject.is_person() {
@@ -315,7 +306,8 @@ pub(crate) fn arrears(
     } else {
         [Measure::ExitPreventRepresentative]
     };
-    for arrears in records.arrears.iter().filter(|a| a.paid_on.is_none()) {
+    let unpaid = |arrears: &&Arrears| arrears.paid_on.is_none_or(|paid| paid > question.as_of);
+    for arrears in records.arrears.iter().filter(unpaid) {
         let unsecured = answer.check(Rule::Arrears, &arrears.head).equal(
             Arrears::GUARANTEED,
             &arrears.guaranteed,
@@ -327,13 +319,12 @@ pub(crate) fn arrears(
             (Compared::Met, None) => Missing::DecidedOn,
             (Compared::Met, Some(decided_on)) => {
                 let grounds = [&arrears.head];
-                answer.determine(
-                    Rule::Arrears,
-                    &grounds,
-                    decided_on,
-                    End::WithGrounds,
-                    &measures,
-                );
+                let until = match (arrears.paid_on, arrears.head.ends_on) {
+                    (Some(paid), Some(ends)) => End::On(paid.min(ends)),
+                    (Some(paid), None) => End::On(paid),
+                    (None, _) => End::WithGrounds,
+                };
+                answer.determine(Rule::Arrears, &grounds, decided_on, until, &measures);
                 continue;
             }
         };

@@ -73,9 +73,10 @@ pub enum PenaltyCategory {
     Other,
 }
 
-/// 已公布的重大税收违法案件: decided on = the day of publication.
+/// 已公布的重大税收违法案件: decided on = the day of publication. Those that have ended carry
+/// nothing, but their cases are not to be published again.
 #[derive(Fact)]
-#[fact(kind = "tax/published-case", triggers)]
+#[fact(kind = "tax/published-case", triggers, history)]
 pub struct PublishedCase {
     pub(crate) head: Head,
     pub(crate) case_number: Option<String>,

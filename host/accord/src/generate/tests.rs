@@ -1,6 +1,9 @@
 //! What a data set keeps, whatever its seed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use accord_model::{
     contract::{Role, Standing, SubjectKind, Value as Typed, ValueType},
@@ -16,7 +19,10 @@ use super::{Holders, Mixer, Population, Scale, population::AS_OF, sums::RuleSet,
 
 /// SHA-256 of scale s, seed 1. If it differs, the recipe has changed: raise
 /// [`RECIPE`](super::RECIPE), then write the new digest here.
-const DIGEST: (u32, &str) = (1, "");
+const DIGEST: (u32, &str) = (
+    1,
+    "e5025846bb11ab53fb52dfe2d9e71d9084c299204d20f6d4ffa43c5b9b33eaa2",
+);
 
 fn bytes(seed: u64) -> Vec<u8> {
     let mut bytes = Vec::new();
@@ -245,8 +251,11 @@ fn every_rule_set_publishes_and_a_dozen_cases_are_in_force() {
                 continue;
             }
             in_force += 1;
+            // A-level until the publication, that is, not only of another time.
             let good = of_kind(&lines, "tax/credit-level").any(|level| {
-                level["identifier"] == line["identifier"] && level["values"]["level"] == "a"
+                level["identifier"] == line["identifier"]
+                    && level["values"]["level"] == "a"
+                    && day(&level["decided_on"]).is_some_and(|announced| announced < published)
             });
             let led = of_type(&lines, "role").any(|role| {
                 role["organisation"] == line["identifier"] && role["role"] == "legal-representative"
@@ -263,36 +272,44 @@ fn every_rule_set_publishes_and_a_dozen_cases_are_in_force() {
 }
 
 #[test]
-fn cases_lie_on_every_side_of_their_thresholds() {
+fn evasion_lies_on_every_side_of_each_threshold() {
     let lines = lines(1);
-    let cases =
-        || of_kind(&lines, "tax/inspection-case").filter(|line| day(&line["decided_on"]).is_some());
-    for least in [Fen(100_000_000), Fen(500_000_000)] {
-        let amounts: Vec<Fen> = cases()
-            .filter(|line| line["values"]["violation"] == "evasion")
-            .filter(|line| {
-                let first = RuleSet::on(day(&line["decided_on"]).unwrap()) == RuleSet::Notice2014;
-                first == (least == Fen(500_000_000))
-            })
-            .filter_map(|line| line["values"]["amount"].as_str())
-            .map(|text| text.parse().unwrap())
-            .collect();
-        assert!(amounts.iter().any(|amount| *amount == least), "{least}");
-        assert!(amounts.iter().any(|amount| *amount > least), "{least}");
-        // Below, either the amount or its share of the year's tax misses.
-        assert!(cases().any(|line| {
-            let of = |key: &str| {
-                line["values"][key]
-                    .as_str()
-                    .and_then(|t| t.parse::<Fen>().ok())
+    for (notice_of_2014, least) in [(true, Fen(500_000_000)), (false, Fen(100_000_000))] {
+        let mut sides = BTreeSet::new();
+        for line in of_kind(&lines, "tax/inspection-case") {
+            let Some(decided_on) = day(&line["decided_on"]) else {
+                continue;
             };
-            let (amount, payable) = (of("amount"), of("tax-payable-of-year"));
-            amount
-                .zip(payable)
-                .is_some_and(|(amount, payable)| amount < least || amount.0 * 10 < payable.0)
-        }));
+            let values = &line["values"];
+            let amount = |key: &str| Some(values.get(key)?.as_str()?.parse::<Fen>().unwrap());
+            let (Some(amount), Some(payable)) = (amount("amount"), amount("tax-payable-of-year"))
+            else {
+                continue;
+            };
+            if (RuleSet::on(decided_on) == RuleSet::Notice2014) == notice_of_2014 {
+                sides.insert((amount.cmp(&least), payable.0.cmp(&(amount.0 * 10))));
+            }
+        }
+        // At both numbers, above both; below, either the amount or its share misses.
+        assert!(
+            sides.contains(&(Ordering::Equal, Ordering::Equal)),
+            "{sides:?}"
+        );
+        assert!(
+            sides.contains(&(Ordering::Greater, Ordering::Less)),
+            "{sides:?}"
+        );
+        let misses = |side: &(Ordering, Ordering)| side.0.is_lt() || side.1.is_gt();
+        assert!(sides.iter().any(misses), "{sides:?}");
     }
-    assert!(cases().any(|line| line["values"].get("paid-in-full-on").is_some()));
+}
+
+#[test]
+fn unpublished_cases_are_sometimes_paid() {
+    let lines = lines(1);
+    let paid = of_kind(&lines, "tax/inspection-case")
+        .filter(|line| line["values"].get("paid-in-full-on").is_some());
+    assert!(paid.count() >= 5);
 }
 
 #[test]

@@ -128,7 +128,6 @@ fn declaring_more_than_the_sandbox_has_is_refused() {
         r#"(memory (export "memory") 1000)"#,
         r#"(memory (export "memory") 1) (table 1000000 funcref)"#,
         r#"(memory (export "memory") 1) (memory 1)"#,
-        r#"(memory (export "memory") i64 1)"#,
     ] {
         let refused = refused(parts, "unreachable");
         assert!(
