@@ -1,5 +1,9 @@
 //! Describes an answer of 64 MiB in a memory of less than one: a thousand texts that are
 //! all the same 64 KiB.
+#![cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(dead_code, reason = "only a component exports it")
+)]
 #![allow(unsafe_code, reason = "this plugin misbehaves on purpose")]
 
 use accord_plugin::contract::{Condition, Outcome, Question, Subject, Test, Value, Verdict};

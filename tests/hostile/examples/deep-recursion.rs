@@ -1,5 +1,9 @@
 //! Calls itself without end, in frames that use nothing of the stack in its own memory:
 //! only the native stack grows.
+#![cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(dead_code, reason = "only a component exports it")
+)]
 
 use std::hint::black_box;
 

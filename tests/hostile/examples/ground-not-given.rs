@@ -1,4 +1,8 @@
 //! Rests on a record that it was not given.
+#![cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(dead_code, reason = "only a component exports it")
+)]
 
 use accord_plugin::contract::{Question, Subject, Verdict};
 use hostile_plugins::SANCTION;

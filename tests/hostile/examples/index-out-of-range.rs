@@ -1,4 +1,8 @@
 //! Points at a measure that it did not declare.
+#![cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(dead_code, reason = "only a component exports it")
+)]
 
 use accord_plugin::contract::{Question, Subject, Verdict};
 

@@ -1,4 +1,8 @@
 //! Gives the incentive only to the first who asks: it counts its calls.
+#![cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(dead_code, reason = "only a component exports it")
+)]
 
 use std::sync::atomic::{AtomicU32, Ordering};
 

@@ -2,6 +2,10 @@
 //!
 //! That stack lies before all data, so that its overflow is a trap. Were it behind, a
 //! plugin would overwrite its own rules and answer something.
+#![cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(dead_code, reason = "only a component exports it")
+)]
 
 use std::hint::black_box;
 

@@ -1,4 +1,8 @@
 //! Takes memory until it is refused.
+#![cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(dead_code, reason = "only a component exports it")
+)]
 
 use std::hint::black_box;
 

@@ -1,5 +1,9 @@
 //! Asks to be looked at again on the day asked about: a host that obeyed would never be
 //! done with that day.
+#![cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(dead_code, reason = "only a component exports it")
+)]
 
 use accord_plugin::contract::{Question, Subject, Verdict};
 

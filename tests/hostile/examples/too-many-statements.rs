@@ -1,4 +1,8 @@
 //! Drowns the reader in statements, each of which is in order.
+#![cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(dead_code, reason = "only a component exports it")
+)]
 
 use accord_plugin::contract::{Question, Subject, Verdict};
 

@@ -3,6 +3,20 @@
 //! The plugins are in `tests/hostile`; what no compiler makes is written by hand in
 //! [`handmade`]. No test looks at a clock or waits: where threads run together, they run
 //! until each has done its part.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test's helpers fail as a test does"
+)]
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail as tests do"
+)]
 
 mod bench;
 mod files;
