@@ -11,13 +11,6 @@
     reason = "a test's helpers fail as a test does"
 )]
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "helpers of tests fail as tests do"
-)]
-
 mod bench;
 mod files;
 mod handmade;
