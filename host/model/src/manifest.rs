@@ -194,6 +194,7 @@ fn reads(manifest: &Manifest, dictionary: &Dictionary, faults: &mut Vec<Manifest
             faults.push(ManifestFault::UnknownKind(shortened(&need.kind)));
             continue;
         };
+        twice("field", need.fields.iter().map(|field| &field.name), faults);
         for FieldNeed {
             name,
             value_type,

@@ -83,8 +83,10 @@ pub(crate) fn propose(
         let Some(rules) = RuleSet::in_force_on(decided_on) else {
             continue;
         };
-        if is_relieved(case, rules, question) {
-            continue;
+        match relieved_on(case, rules) {
+            Some(paid) if paid <= question.as_of => continue,
+            Some(paid) => answer.review_on(paid),
+            None => {}
         }
         let (rule, compared) = compare(case, rules, answer);
         match compared {
@@ -95,15 +97,15 @@ pub(crate) fn propose(
     }
 }
 
-/// 偷税, 欠税 paid in full before publication: recorded inside the tax office only.
-fn is_relieved(case: Case<'_>, rules: RuleSet, question: &Question) -> bool {
-    rules.payment_relieves()
-        && case
-            .violation
-            .is_some_and(Violation::is_relieved_by_payment)
-        && case
-            .paid_in_full_on
-            .is_some_and(|paid| paid <= question.as_of)
+/// The day from which 偷税, 欠税 paid in full before publication are recorded inside the tax
+/// office only.
+fn relieved_on(case: Case<'_>, rules: RuleSet) -> Option<Date> {
+    case.paid_in_full_on
+        .filter(|_| rules.payment_relieves())
+        .filter(|_| {
+            case.violation
+                .is_some_and(Violation::is_relieved_by_payment)
+        })
 }
 
 /// The first criterion that a case meets, or the first that is open.

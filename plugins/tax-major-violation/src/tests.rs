@@ -517,6 +517,9 @@ fn g09_paid_before_publication_is_not_published() {
             assert_eq!(outcome.proposals().len(), expected, "{name}");
             assert_eq!(outcome.measures(), set(&[]), "{name}");
             assert_eq!(outcome.gaps(), [], "{name}");
+            // A proposal that will fall on a known day says so.
+            let falls = (as_of < paid && after == 0).then_some(paid);
+            assert_eq!(outcome.review_on(), falls, "{name}");
         }
     }
     // Under 令54号 payment alone relieves nobody.

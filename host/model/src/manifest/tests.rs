@@ -207,6 +207,16 @@ fn each_fault_is_found() {
             },
         ),
         (
+            |manifest| {
+                let field = manifest.reads[0].fields[0].clone();
+                manifest.reads[0].fields.push(field);
+            },
+            ManifestFault::Twice {
+                what: "field",
+                name: named("year"),
+            },
+        ),
+        (
             |manifest| manifest.rules.push(manifest.rules[0].clone()),
             ManifestFault::Twice {
                 what: "rule",
