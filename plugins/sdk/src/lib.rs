@@ -23,7 +23,10 @@
 //!     type Reads = Records;
 //!     type Measure = Measure;
 //!     type Rule = Rule;
-//!     const ABOUT: About = About { code: "tax-a-level", version: "1.0.0", title: "A级纳税人", ..About::BLANK };
+//!     const ABOUT: About = About {
+//!         code: "tax-a-level", version: "1.0.0", title: "A级纳税人",
+//!         document_number: "发改财金〔2016〕1467号", initiator: "税务总局", ..About::BLANK
+//!     };
 //!     fn evaluate(_: &Profile, records: &Records, _: &Question, answer: &mut Answer<Self>) {
 //!         for level in records.levels.iter().filter(|l| l.level.as_deref() == Some("a")) {
 //!             let Some(decided) = level.head.decided_on else { continue };
