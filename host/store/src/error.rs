@@ -44,17 +44,25 @@ pub enum StoreError {
         length: usize,
     },
 
-    /// The disk has no room; whether the write will be found later is unclear.
+    /// The disk has no room. Mostly the write was refused before anything was done; if
+    /// the disk filled up under it, whether it will be found later is unclear.
     #[error("the disk is full")]
     DiskFull,
     /// The disk failed; whether a write under way will be found later is unclear.
     #[error("input or output failed: {0}")]
     Io(#[source] Arc<io::Error>),
-    /// An earlier write failed, so this one was refused; the store must be reopened.
-    #[error("the store takes no writes until it is reopened, because earlier {cause}")]
+    /// An earlier write failed, so this one was refused; writes go on once the disk takes
+    /// them again.
+    #[error("the store takes no writes for the moment, because earlier {cause}")]
     ReadOnly {
         /// The failure that ended writing.
         cause: Fault,
+    },
+    /// After a failed write the database could not be opened anew; later calls try again.
+    #[error("the store could not be reopened after a failed write: {message}")]
+    Closed {
+        /// What opening it came to.
+        message: String,
     },
     /// The store itself failed (a fault of the program) while this part was being written.
     #[error("part {part} may hold half a commit and cannot be read until the store is reopened")]
@@ -139,7 +147,7 @@ pub enum StoreError {
     },
 }
 
-/// A failure of the disk that ends all writing until the store is reopened.
+/// A failure of the disk that ends writing until the database is opened anew.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Fault {
     /// There was no room.

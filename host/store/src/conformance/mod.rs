@@ -48,6 +48,7 @@ pub(crate) fn options() -> SledOptions {
     SledOptions {
         parts: Some(PARTS),
         cache_bytes: 16 << 20,
+        reserve_bytes: None,
     }
 }
 
@@ -109,6 +110,7 @@ on_every_store! {
         scan_begins_behind_a_key_that_is_not_there,
         visit_sees_all_in_order,
         visit_stops_at_a_break,
+        visit_sees_more_rows_than_it_takes_at_once,
         visit_may_use_the_store,
     }
     values {

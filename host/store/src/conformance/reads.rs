@@ -170,6 +170,26 @@ pub(super) fn visit_stops_at_a_break<F: Fixture>() {
     assert_eq!(seen, [[0], [1], [2], [3]]);
 }
 
+pub(super) fn visit_sees_more_rows_than_it_takes_at_once<F: Fixture>() {
+    let fixture = F::new();
+    let store = fixture.store();
+    for rows in [255, 256, 257, 512, 513_u16] {
+        let space = Space(u8::try_from(rows % 7).unwrap());
+        let all: Vec<_> = (0..rows)
+            .map(|n| put(space, &n.to_be_bytes(), &[1]))
+            .collect();
+        store.load(part(0), None, &all).unwrap();
+        let mut seen = Vec::new();
+        store
+            .visit(part(0), space, &mut |key, value| {
+                seen.push(put(space, key, value));
+                ControlFlow::Continue(())
+            })
+            .unwrap();
+        assert!(seen == all, "{rows}");
+    }
+}
+
 pub(super) fn visit_may_use_the_store<F: Fixture>() {
     let fixture = F::new();
     let store = fixture.store();

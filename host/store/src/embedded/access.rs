@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 use std::io;
 use std::ops::Bound;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, RwLockReadGuard, RwLockWriteGuard};
 
-use sled::{Batch, Db, IVec};
+use sled::{Db, IVec};
 
 use super::database::{error, fault};
 use super::flusher::Flusher;
+use super::journal::{Change, Journal};
 use super::rows::{self, Stored};
 use crate::commit::{Changes, check_space};
 use crate::{Fault, OpId, Page, PartId, Sequence, Space, StoreError, VALUE_LIMIT};
@@ -37,8 +38,8 @@ pub(super) struct Reading<'a> {
     pub(super) state: RwLockReadGuard<'a, PartState>,
 }
 
-/// Rows as they are stored.
-pub(super) type Walk = Box<dyn Iterator<Item = Result<(IVec, IVec), StoreError>>>;
+/// Rows as they are stored, uncopied.
+pub(super) type Rows = Vec<(IVec, IVec)>;
 
 impl Reading<'_> {
     pub(super) fn get(&self, space: Space, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
@@ -57,25 +58,29 @@ impl Reading<'_> {
         limit: usize,
     ) -> Result<Page, StoreError> {
         let view = self.view();
-        let mut rest = self.walk(space, after)?;
-        let entries: Vec<_> = rest
-            .by_ref()
+        let rows = self.walk(space, after, limit.saturating_add(1))?;
+        let more = rows.len() > limit;
+        let entries: Vec<_> = rows
+            .into_iter()
             .take(limit)
-            .map(|row| {
-                let (row, stored) = row?;
+            .map(|(row, stored)| {
                 let key = rows::key(&row).to_vec();
                 let value = view.whole(space, &key, &stored)?;
                 Ok((key, value))
             })
             .collect::<Result<_, StoreError>>()?;
-        let following = rest.next().transpose()?;
-        let next = following.and(entries.last()).map(|(key, _)| key.clone());
+        let last = entries.last().filter(|_| more);
+        let next = last.map(|(key, _)| key.clone());
         Ok(Page { entries, next })
     }
 
-    /// The rows of a space behind `after`; once the part is let go, each as of the moment
-    /// it is reached.
-    pub(super) fn walk(&self, space: Space, after: Option<&[u8]>) -> Result<Walk, StoreError> {
+    /// At most `limit` rows of a space behind `after`.
+    pub(super) fn walk(
+        &self,
+        space: Space,
+        after: Option<&[u8]>,
+        limit: usize,
+    ) -> Result<Rows, StoreError> {
         check_space(space)?;
         let from = match after {
             Some(key) => Bound::Excluded(rows::row(self.part, space, key)),
@@ -84,22 +89,30 @@ impl Reading<'_> {
         // No caller's space is the last one, so there is always a next.
         let end = Bound::Excluded(rows::row(self.part, Space(space.0.saturating_add(1)), &[]));
         let range = (from, end);
-        let stored = self.tree.range(range.clone()).map(|row| row.map_err(error));
-        if self.state.cover.is_empty() {
-            return Ok(Box::new(stored));
+        let cover = &self.state.cover;
+        // Covered rows may be hidden, one each.
+        let wanted = limit.saturating_add(cover.len());
+        let rows: Rows = self
+            .tree
+            .range(range.clone())
+            .take(wanted)
+            .map(|row| row.map_err(error))
+            .collect::<Result<_, _>>()?;
+        if cover.is_empty() {
+            return Ok(rows);
         }
-        let mut rows = stored.collect::<Result<BTreeMap<_, _>, _>>()?;
-        for (row, old) in self
-            .state
-            .cover
-            .range((range.0.map(IVec::from), range.1.map(IVec::from)))
-        {
+        let reached = match rows.last() {
+            Some((last, _)) if rows.len() == wanted => Bound::Included(last.clone()),
+            _ => range.1.map(IVec::from),
+        };
+        let mut rows: BTreeMap<_, _> = rows.into_iter().collect();
+        for (row, old) in cover.range((range.0.map(IVec::from), reached)) {
             match old {
                 Some(old) => rows.insert(row.clone(), old.clone()),
                 None => rows.remove(row),
             };
         }
-        Ok(Box::new(rows.into_iter().map(Ok)))
+        Ok(rows.into_iter().take(limit).collect())
     }
 
     fn view(&self) -> View<'_> {
@@ -115,24 +128,9 @@ impl Reading<'_> {
 pub(super) struct Writing<'a> {
     pub(super) tree: &'a Db,
     pub(super) flusher: &'a Flusher,
+    pub(super) journal: &'a Journal,
     pub(super) part: PartId,
     pub(super) state: RwLockWriteGuard<'a, PartState>,
-}
-
-/// One row before and after; `None` where it is not there.
-struct Change {
-    row: IVec,
-    old: Option<IVec>,
-    new: Option<IVec>,
-}
-
-impl Change {
-    fn add_to(&self, batch: &mut Batch) {
-        match &self.new {
-            Some(new) => batch.insert(self.row.clone(), new.clone()),
-            None => batch.remove(self.row.clone()),
-        }
-    }
 }
 
 impl Writing<'_> {
@@ -157,20 +155,27 @@ impl Writing<'_> {
         op: Option<OpId>,
     ) -> Result<Sequence, StoreError> {
         let (sequence, changed) = self.plan(changes, op)?;
-        let mut batch = Batch::default();
-        for change in &changed {
-            change.add_to(&mut batch);
+        let mut journal = self.journal.lock();
+        // Looked at under the lock: where a batch has failed, no other follows it.
+        if let Some(cause) = self.flusher.fault() {
+            return Err(StoreError::ReadOnly { cause });
         }
+        let batch = journal.batch(&changed);
         let applied = catch_unwind(AssertUnwindSafe(|| self.tree.apply_batch(batch)));
         let fault = match applied {
             Ok(Ok(())) => {
+                let changed: Arc<[Change]> = changed.into();
+                journal.applied(Arc::clone(&changed));
+                drop(journal);
                 self.tidy(&changed);
                 return Ok(sequence);
             }
             Ok(Err(error)) => fault(error),
             Err(_) => Fault::from_io(io::Error::other("the database panicked while writing")),
         };
-        self.cover(changed, fault.clone());
+        self.flusher.fail(fault.clone());
+        drop(journal);
+        self.cover(changed);
         Err(fault.into())
     }
 
@@ -187,26 +192,26 @@ impl Writing<'_> {
         }
     }
 
-    /// Hides what a failed batch may have done, and ends writing.
-    fn cover(&mut self, changed: Vec<Change>, fault: Fault) {
+    /// Hides what a failed batch may have done.
+    fn cover(&mut self, changed: Vec<Change>) {
         self.state.cover = changed
             .into_iter()
             .map(|change| (change.row, change.old))
             .collect();
-        self.flusher.fail(fault);
     }
 
     /// Does to the part what a disk does that fills up half-way.
     #[cfg(test)]
     pub(super) fn apply_half(&mut self, changes: &Changes<'_>, op: Option<OpId>) {
         let (_, changed) = self.plan(changes, op).unwrap();
-        let mut batch = Batch::default();
+        let mut batch = sled::Batch::default();
         changed
             .iter()
             .step_by(2)
             .for_each(|change| change.add_to(&mut batch));
         self.tree.apply_batch(batch).unwrap();
-        self.cover(changed, Fault::DiskFull);
+        self.flusher.fail(Fault::DiskFull);
+        self.cover(changed);
     }
 
     /// Every row that a commit changes, those of the store's own among them.

@@ -1,10 +1,11 @@
 //! One open sled database: how it is opened, its parts and their locks.
 //!
 //! Everything that must be made anew when a store is reopened after a failed
-//! write is here, and nothing else is.
+//! write is here, and nothing else is. What was applied and not yet durable then is
+//! in the journal, and is applied to the new database before anyone sees it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::RwLock;
+use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant};
 use std::{fmt, io, thread};
 
@@ -13,6 +14,7 @@ use sled::Db;
 use super::access::{PartState, Reading, Writing};
 use super::files::Folder;
 use super::flusher::Flusher;
+use super::journal::Journal;
 use super::rows;
 use crate::{DEFAULT_PARTS, Fault, PartId, SledOptions, StoreError};
 
@@ -24,6 +26,7 @@ pub(super) struct Database {
     // In the order of dropping: the flusher syncs a last time through its own handle.
     flusher: Flusher,
     tree: Rows,
+    journal: Arc<Journal>,
     parts: u16,
     slots: Vec<RwLock<PartState>>,
 }
@@ -38,7 +41,11 @@ impl fmt::Debug for Rows {
 }
 
 impl Database {
-    pub(super) fn open(folder: &Folder, options: &SledOptions) -> Result<Database, StoreError> {
+    pub(super) fn open(
+        folder: &Folder,
+        options: &SledOptions,
+        journal: &Arc<Journal>,
+    ) -> Result<Database, StoreError> {
         // A store that was completed once and now looks new has lost its rows.
         let is_new = !folder.is_finished()?;
         let tree = Rows(open_sled(folder, options)?);
@@ -48,16 +55,59 @@ impl Database {
             folder.finish()?;
         }
         folder.sync_names()?;
-        let (db, file) = (tree.0.clone(), folder.database()?);
+        journal.lock().set_position(tree.position()?);
+        Database::start(folder, tree, parts, journal)
+    }
+
+    /// Opens the database anew after a failed write, with all that was applied before.
+    pub(super) fn reopen(
+        folder: &Folder,
+        options: &SledOptions,
+        journal: &Arc<Journal>,
+    ) -> Result<Database, StoreError> {
+        // What a failed sync left in the cache of the system may not be on the disk.
+        folder.forget_cached()?;
+        let tree = Rows(open_sled(folder, options)?);
+        let parts = tree.parts(false, options.parts)?;
+        folder.sync_names()?;
+        {
+            let mut entries = journal.lock();
+            let position = tree.position()?;
+            let missing = entries
+                .missing(position)
+                .ok_or_else(|| rows::corrupt("commits are gone that were durable"))?;
+            for batch in missing {
+                tree.0.apply_batch(batch).map_err(fault)?;
+            }
+            // The batch that failed may have become whole on the disk.
+            let position = position.max(entries.position());
+            entries.set_position(position);
+        }
+        let database = Database::start(folder, tree, parts, journal)?;
+        database.synced()?;
+        Ok(database)
+    }
+
+    fn start(
+        folder: &Folder,
+        tree: Rows,
+        parts: u16,
+        journal: &Arc<Journal>,
+    ) -> Result<Database, StoreError> {
+        let (db, file, theirs) = (tree.0.clone(), folder.database()?, Arc::clone(journal));
         let flusher = Flusher::start(Box::new(move || {
+            let position = theirs.lock().position();
             // sled hands its log to the system; only the sync takes it to the disk.
             db.flush().map_err(fault)?;
-            file.sync_data().map_err(Fault::from_io)
+            file.sync_data().map_err(Fault::from_io)?;
+            theirs.lock().durable(position);
+            Ok(())
         }))?;
         let slots = (0..=parts).map(|_| RwLock::default()).collect();
         Ok(Database {
             flusher,
             tree,
+            journal: Arc::clone(journal),
             parts,
             slots,
         })
@@ -67,6 +117,17 @@ impl Database {
         self.parts
     }
 
+    /// The failure that ended writing, if there was one.
+    pub(super) fn fault(&self) -> Option<Fault> {
+        self.flusher.fault()
+    }
+
+    /// Returns when everything applied before the call is durable.
+    pub(super) fn synced(&self) -> Result<(), StoreError> {
+        Ok(self.flusher.wait(self.flusher.ticket())?)
+    }
+
+    #[cfg(test)]
     pub(super) fn flusher(&self) -> &Flusher {
         &self.flusher
     }
@@ -94,12 +155,12 @@ impl Database {
     pub(super) fn writing(&self, part: PartId) -> Result<Writing<'_>, StoreError> {
         let slot = self.slot(part)?;
         let state = slot.write().map_err(|_| poisoned(part))?;
-        // Looked at under the lock: where a commit has failed, no other follows it.
         match self.flusher.fault() {
             Some(cause) => Err(StoreError::ReadOnly { cause }),
             None => Ok(Writing {
                 tree: &self.tree.0,
                 flusher: &self.flusher,
+                journal: &self.journal,
                 part,
                 state,
             }),
@@ -114,6 +175,12 @@ impl Database {
 }
 
 impl Rows {
+    /// The number of the last batch the database holds.
+    fn position(&self) -> Result<u64, StoreError> {
+        let row = self.0.get(rows::position()).map_err(error)?;
+        row.map_or(Ok(0), |row| rows::number(&row))
+    }
+
     /// The number of data parts; written now if the store is new.
     fn parts(&self, is_new: bool, asked: Option<u16>) -> Result<u16, StoreError> {
         let row = rows::layout();

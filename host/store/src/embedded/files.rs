@@ -20,6 +20,7 @@ const DATABASE: &str = "db";
 const SETTINGS: &str = "conf";
 const SETTINGS_COPY: &str = "conf.backup";
 const LOCK: &str = "lock";
+const TRIAL: &str = "trial";
 
 /// A folder that this process alone may use.
 #[derive(Debug)]
@@ -108,6 +109,24 @@ impl Folder {
     /// The database file, for syncing what sled has written.
     pub(super) fn database(&self) -> Result<File, StoreError> {
         Ok(File::open(self.path(DATABASE))?)
+    }
+
+    /// Makes the next read of the database come from the disk.
+    pub(super) fn forget_cached(&self) -> Result<(), StoreError> {
+        let all = rustix::fs::Advice::DontNeed;
+        rustix::fs::fadvise(self.database()?, 0, None, all).map_err(io::Error::from)?;
+        Ok(())
+    }
+
+    /// Whether the disk takes writes: one is tried.
+    pub(super) fn try_write(&self) -> io::Result<()> {
+        let path = self.path(TRIAL);
+        let tried = File::create(&path).and_then(|mut file| {
+            file.write_all(&[0; 64 << 10])?;
+            file.sync_all()
+        });
+        remove(&path)?;
+        tried
     }
 
     /// Makes the files of a store that was never completed durable, their names included,

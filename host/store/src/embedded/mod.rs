@@ -4,12 +4,19 @@
 //! after a crash. What it does not give is added here: an acknowledged write that
 //! survives a power cut (`flusher`: sled's own flush on Linux is no sync), files
 //! that open again after one (`files`), long values (`rows`), a failed commit that
-//! leaves nothing to see (`access`), and errors with a type (`database`).
+//! leaves nothing to see (`access`), errors with a type (`database`), refusal of what
+//! the disk has no room for (`room`), and a database opened anew in the running process
+//! after a write that failed all the same (`reopening`, `journal`).
 
 mod access;
 mod database;
 mod files;
 mod flusher;
+#[cfg(test)]
+mod full_disk;
+mod journal;
+mod reopening;
+mod room;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -17,17 +24,24 @@ mod tests;
 use std::fmt;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use self::database::Database;
 use self::files::Folder;
+use self::journal::Journal;
+use self::reopening::Gate;
+use self::room::Room;
 use self::rows::Stored;
-use crate::commit::{changes, check};
+use crate::commit::{Changes, changes, check};
 use crate::epoch::Epoch;
 use crate::{
     Committed, Expectation, Mutation, OpId, Page, PartId, PartStore, Sequence, Space, StoreError,
     Visitor,
 };
+
+/// How many rows `visit` takes before it lets go of the database.
+const VISIT_ROWS: usize = 256;
 
 /// How a store on disk is opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +53,11 @@ pub struct SledOptions {
     /// How many bytes of pages sled keeps in memory. It goes well beyond while
     /// loading in bulk: give it a quarter of what can be spared.
     pub cache_bytes: u64,
+    /// How many bytes of the disk are left free: a write that would leave fewer is
+    /// refused with [`StoreError::DiskFull`]. 64 MiB if `None`, on a small disk an
+    /// eighth of it but at least 8 MiB. With 0 sled runs into the full disk itself,
+    /// which loses nothing but makes reads wait while the database is opened anew.
+    pub reserve_bytes: Option<u64>,
 }
 
 impl Default for SledOptions {
@@ -46,6 +65,7 @@ impl Default for SledOptions {
         SledOptions {
             parts: None,
             cache_bytes: 256 << 20,
+            reserve_bytes: None,
         }
     }
 }
@@ -56,22 +76,31 @@ impl Default for SledOptions {
 /// the same time share a sync. A value of more than 4 KiB is kept in chunks and
 /// put together when read, in [`visit`](PartStore::visit) too.
 ///
-/// A write that fails (a full disk, an I/O error) fails everyone who waits for
-/// it and ends writing: reads go on, and later writes are refused with
-/// [`StoreError::ReadOnly`]. Only opening the store anew shows what reached the
-/// disk. Until then reads may show a commit whole that was never acknowledged;
-/// they never show half of one.
+/// A write for which the disk has no room beside a reserve is refused with
+/// [`StoreError::DiskFull`] before anything is done; reads go on, and writes go on by
+/// themselves once there is room.
 ///
-/// Not every read goes on: sled cannot read a page whose restructuring or whose last
-/// change it failed to write. On a full disk up to a leaf of rows beside the failed
-/// commit gave [`StoreError::DiskFull`], never a wrong value; with a cache of 16 MiB
-/// and long values it was more than half of all rows, after others had been read.
-/// Opening the store needs some room on the disk as well.
+/// A write that fails all the same (an I/O error, a reserve of 0) fails everyone who
+/// waits for it and ends writing for the moment: reads go on, and writes are refused
+/// with [`StoreError::ReadOnly`]. The next write that finds room and a disk that takes
+/// a trial file opens the database anew, while reads wait, and goes on; attempts that
+/// fail are followed by ever more writes refused without one. What had been applied is
+/// kept in memory until it is durable and is applied again, so that no load is lost and
+/// no reader sees the store go back: a commit whose answer was an error is then there
+/// whole, except one whose own batch failed, which is there whole or not at all.
+///
+/// Until then not every read goes on: sled cannot read a page whose restructuring or
+/// whose last change it failed to write. On a full disk up to a leaf of rows beside the
+/// failed commit gave [`StoreError::DiskFull`], never a wrong value; with a cache of 16
+/// MiB and long values it was more than half of all rows, after others had been read.
 pub struct SledStore {
-    // In the order of dropping: the folder is given up last. To reopen after a failed
-    // write, exchange the database and keep the folder and the epoch.
-    database: Database,
+    // In the order of dropping: the folder is given up last.
+    gate: Gate,
+    journal: Arc<Journal>,
+    room: Room,
     epoch: Epoch,
+    options: SledOptions,
+    parts: u16,
     folder: Folder,
 }
 
@@ -103,10 +132,15 @@ impl SledStore {
     }
 
     fn start(folder: Folder, options: &SledOptions) -> Result<SledStore, StoreError> {
-        let database = Database::open(&folder, options)?;
+        let journal = Arc::default();
+        let database = Database::open(&folder, options, &journal)?;
         Ok(SledStore {
-            database,
+            parts: database.parts(),
+            gate: Gate::new(database),
+            journal,
+            room: Room::new(folder.dir().to_owned(), options.reserve_bytes),
             epoch: Epoch::default(),
+            options: options.clone(),
             folder,
         })
     }
@@ -116,17 +150,20 @@ impl SledStore {
         self.folder.dir()
     }
 
-    /// Returns when everything applied before the call is durable.
-    fn synced(&self) -> Result<(), StoreError> {
-        let flusher = self.database.flusher();
-        Ok(flusher.wait(flusher.ticket())?)
-    }
-
     fn changed(&self, part: PartId) {
         if part == PartId::CONTROL {
             self.epoch.step();
         }
     }
+}
+
+/// How many bytes a commit writes, as far as its caller knows.
+fn size(changes: &Changes<'_>) -> u64 {
+    let bytes: usize = changes
+        .iter()
+        .map(|((_, key), value)| key.len() + value.map_or(0, <[u8]>::len))
+        .sum();
+    u64::try_from(bytes).unwrap_or(u64::MAX)
 }
 
 impl fmt::Debug for SledStore {
@@ -140,11 +177,11 @@ impl fmt::Debug for SledStore {
 
 impl PartStore for SledStore {
     fn parts(&self) -> u16 {
-        self.database.parts()
+        self.parts
     }
 
     fn get(&self, part: PartId, space: Space, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        self.database.reading(part)?.get(space, key)
+        self.reading()?.database().reading(part)?.get(space, key)
     }
 
     fn get_many(
@@ -152,7 +189,8 @@ impl PartStore for SledStore {
         part: PartId,
         keys: &[(Space, &[u8])],
     ) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
-        let part = self.database.reading(part)?;
+        let open = self.reading()?;
+        let part = open.database().reading(part)?;
         keys.iter()
             .map(|(space, key)| part.get(*space, key))
             .collect()
@@ -165,34 +203,46 @@ impl PartStore for SledStore {
         after: Option<&[u8]>,
         limit: usize,
     ) -> Result<Page, StoreError> {
-        self.database
+        self.reading()?
+            .database()
             .reading(part)?
             .scan(space, after, limit.max(1))
     }
 
     fn visit(&self, part: PartId, space: Space, f: &mut Visitor<'_>) -> Result<(), StoreError> {
-        // Let go of the part: `f` may wish to write to it.
-        let rows = self.database.reading(part)?.walk(space, None)?;
-        for row in rows {
-            let (row, stored) = row?;
-            let key = rows::key(&row);
-            let flow = match rows::read(&stored)? {
-                Stored::Inline(value) => f(key, value),
-                // Read anew, under the part's lock: the chunks may have been replaced since.
-                Stored::Chunked { .. } => {
-                    let value = self.database.reading(part)?.get(space, key)?;
-                    value.map_or(ControlFlow::Continue(()), |value| f(key, &value))
+        let mut after: Option<Vec<u8>> = None;
+        loop {
+            // Let go of the part and of the database: `f` may wish to write.
+            let rows = self.reading()?.database().reading(part)?.walk(
+                space,
+                after.as_deref(),
+                VISIT_ROWS,
+            )?;
+            for (row, stored) in &rows {
+                let key = rows::key(row);
+                let flow = match rows::read(stored)? {
+                    Stored::Inline(value) => f(key, value),
+                    // Read anew, under the part's lock: the chunks may have been replaced since.
+                    Stored::Chunked { .. } => {
+                        let value = self.get(part, space, key)?;
+                        value.map_or(ControlFlow::Continue(()), |value| f(key, &value))
+                    }
+                };
+                if flow.is_break() {
+                    return Ok(());
                 }
-            };
-            if flow.is_break() {
-                break;
+            }
+            match rows.last() {
+                Some((last, _)) if rows.len() == VISIT_ROWS => {
+                    after = Some(rows::key(last).to_vec());
+                }
+                _ => return Ok(()),
             }
         }
-        Ok(())
     }
 
     fn sequence(&self, part: PartId) -> Result<Sequence, StoreError> {
-        self.database.reading(part)?.sequence()
+        self.reading()?.database().reading(part)?.sequence()
     }
 
     fn commit(
@@ -203,8 +253,9 @@ impl PartStore for SledStore {
         mutations: &[Mutation],
     ) -> Result<Committed, StoreError> {
         let changes = changes(mutations)?;
+        let open = self.writing()?;
         let committed = {
-            let mut writing = self.database.writing(part)?;
+            let mut writing = open.database().writing(part)?;
             if let Some(sequence) = writing.remembered(op)? {
                 Committed {
                     sequence,
@@ -214,6 +265,7 @@ impl PartStore for SledStore {
                 check(expect, writing.sequence()?, |space, key| {
                     writing.get(space, key)
                 })?;
+                self.room.take(size(&changes))?;
                 Committed {
                     sequence: writing.apply(&changes, Some(op))?,
                     replayed: false,
@@ -221,7 +273,7 @@ impl PartStore for SledStore {
             }
         };
         // A replayed commit waits too: its first time may not have been synced yet.
-        self.synced()?;
+        open.database().synced()?;
         if !committed.replayed {
             self.changed(part);
         }
@@ -235,24 +287,26 @@ impl PartStore for SledStore {
         mutations: &[Mutation],
     ) -> Result<Sequence, StoreError> {
         let changes = changes(mutations)?;
+        let open = self.writing()?;
         let sequence = {
-            let mut writing = self.database.writing(part)?;
+            let mut writing = open.database().writing(part)?;
             if let Some(expected) = expect
                 && expected != writing.sequence()?
             {
                 return Err(StoreError::Conflict { index: 0 });
             }
+            self.room.take(size(&changes))?;
             writing.apply(&changes, None)?
         };
         self.changed(part);
+        if self.journal.lock().is_long() {
+            open.database().synced()?;
+        }
         Ok(sequence)
     }
 
     fn flush(&self) -> Result<(), StoreError> {
-        match self.database.flusher().fault() {
-            Some(cause) => Err(StoreError::ReadOnly { cause }),
-            None => self.synced(),
-        }
+        self.writing()?.database().synced()
     }
 
     fn epoch(&self) -> u64 {

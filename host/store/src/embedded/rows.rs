@@ -30,6 +30,7 @@ const OWN_SEQUENCE: u8 = 0;
 const OWN_OP: u8 = 1;
 const OWN_RING: u8 = 2;
 const OWN_LAYOUT: u8 = 3;
+const OWN_POSITION: u8 = 4;
 
 const INLINE: u8 = 0;
 const CHUNKED: u8 = 1;
@@ -84,6 +85,11 @@ pub(super) fn ring(part: PartId, sequence: Sequence) -> Vec<u8> {
 
 pub(super) fn layout() -> Vec<u8> {
     [prefix(PartId::CONTROL, OWN).as_slice(), &[OWN_LAYOUT]].concat()
+}
+
+/// The number of the last batch applied to any part; it lies at the very end of the tree.
+pub(super) fn position() -> Vec<u8> {
+    [prefix(PartId::CONTROL, OWN).as_slice(), &[OWN_POSITION]].concat()
 }
 
 /// A value as its row holds it.

@@ -9,7 +9,7 @@ use super::*;
 use crate::conformance::{op, options, part};
 use crate::{Fault, OPS_KEPT};
 
-const A: Space = Space(1);
+pub(super) const A: Space = Space(1);
 
 fn created() -> TempDir {
     let dir = tempdir().unwrap();
@@ -33,7 +33,7 @@ fn assert_whole(dir: &TempDir) {
 
 /// How many rows of the store's own begin so.
 fn count(store: &SledStore, prefix: &[u8]) -> usize {
-    store.database.count(prefix)
+    store.reading().unwrap().database().count(prefix)
 }
 
 #[test]
@@ -328,34 +328,146 @@ fn rows_of_ops_do_not_grow_with_history() {
     assert_eq!(count(&store, &own), 2 * kept + 1);
 }
 
-#[test]
-fn after_a_failed_write_reads_go_on() {
-    let dir = created();
-    let store = open(&dir).unwrap();
-    store.database.flusher().fail(Fault::DiskFull);
-    assert_eq!(store.get(part(0), A, b"k").unwrap(), Some(b"v".to_vec()));
-    let row = [Mutation::put(A, b"k", b"w")];
-    let refused = |result: Result<(), StoreError>| {
-        assert!(matches!(
+fn fail(store: &SledStore) {
+    store
+        .reading()
+        .unwrap()
+        .database()
+        .flusher()
+        .fail(Fault::DiskFull);
+}
+
+fn is_refused<T: fmt::Debug>(result: Result<T, StoreError>) {
+    assert!(
+        matches!(
             result,
             Err(StoreError::ReadOnly {
                 cause: Fault::DiskFull
             })
-        ));
-    };
-    refused(store.commit(part(0), op(2), &[], &row).map(drop));
-    refused(store.commit(part(0), op(1), &[], &row).map(drop));
-    refused(store.load(part(0), None, &row).map(drop));
-    refused(store.flush());
+        ),
+        "{result:?}"
+    );
+}
+
+#[test]
+fn after_a_failed_write_reads_go_on_and_writes_once_there_is_room() {
+    let dir = created();
+    let store = open(&dir).unwrap();
+    let row = [Mutation::put(A, b"k", b"w")];
+    store.load(part(1), None, &row).unwrap();
+    let epoch = store.epoch();
+    fail(&store);
+    store.room.pretend(Some(0));
+    for _ in 0..3 {
+        is_refused(store.commit(part(0), op(2), &[], &row));
+        is_refused(store.commit(part(0), op(1), &[], &row));
+        is_refused(store.load(part(0), None, &row));
+        is_refused(store.flush());
+        assert_eq!(store.get(part(0), A, b"k").unwrap(), Some(b"v".to_vec()));
+    }
+    store.room.pretend(None);
+    store.flush().unwrap();
+    assert_eq!(store.get(part(1), A, b"k").unwrap(), Some(b"w".to_vec()));
+    assert!(
+        store
+            .commit(part(0), op(1), &[], &row)
+            .is_ok_and(|c| c.replayed)
+    );
+    let committed = store.commit(part(0), op(2), &[], &row).unwrap();
     assert_eq!(
-        store.scan(part(0), A, None, 9).unwrap().entries,
-        [(b"k".to_vec(), b"v".to_vec())]
+        committed,
+        Committed {
+            sequence: Sequence(2),
+            replayed: false
+        }
+    );
+    assert!(
+        store.epoch() > epoch,
+        "a commit without an answer may have changed the control part"
     );
     drop(store);
-    open(&dir)
-        .unwrap()
-        .commit(part(0), op(2), &[], &row)
+    let store = open(&dir).unwrap();
+    assert_eq!(store.get(part(0), A, b"k").unwrap(), Some(b"w".to_vec()));
+    assert_eq!(store.get(part(1), A, b"k").unwrap(), Some(b"w".to_vec()));
+}
+
+#[test]
+fn what_was_applied_is_applied_again_if_the_database_lost_it() {
+    let (dir, old) = (created(), tempdir().unwrap());
+    let store = open(&dir).unwrap();
+    let copied = || {
+        fs::read_dir(dir.path())
+            .unwrap()
+            .map(|file| file.unwrap().path())
+            .filter(|path| path.is_file())
+    };
+    for path in copied() {
+        fs::copy(&path, old.path().join(path.file_name().unwrap())).unwrap();
+    }
+    let sequence = store
+        .load(part(0), None, &[Mutation::put(A, b"k", vec![7; 9000])])
         .unwrap();
+    store
+        .load(PartId::CONTROL, None, &[Mutation::delete(A, b"none")])
+        .unwrap();
+    fail(&store);
+    // The disk has none of it: the files are as they were.
+    for path in copied().filter(|path| path.file_name().unwrap() != "lock") {
+        fs::copy(old.path().join(path.file_name().unwrap()), &path).unwrap();
+    }
+    store.flush().unwrap();
+    let see = |store: &SledStore| {
+        assert_eq!(store.get(part(0), A, b"k").unwrap(), Some(vec![7; 9000]));
+        assert_eq!(store.sequence(part(0)).unwrap(), sequence);
+        assert_eq!(store.sequence(PartId::CONTROL).unwrap(), Sequence(1));
+    };
+    see(&store);
+    drop(store);
+    see(&open(&dir).unwrap());
+}
+
+#[test]
+fn a_database_that_cannot_be_reopened_is_tried_again() {
+    let dir = created();
+    let store = open(&dir).unwrap();
+    fail(&store);
+    let (conf, copy) = (dir.path().join("db"), dir.path().join("hidden"));
+    fs::rename(&conf, &copy).unwrap();
+    let closed = store.flush();
+    assert!(matches!(closed, Err(StoreError::Closed { .. })));
+    fs::rename(&copy, &conf).unwrap();
+    let refused = (0..10)
+        .take_while(|_| store.get(part(0), A, b"k").is_err())
+        .count();
+    assert_eq!(refused, 1);
+    store.commit(part(0), op(2), &[], &[]).unwrap();
+    assert_eq!(store.get(part(0), A, b"k").unwrap(), Some(b"v".to_vec()));
+}
+
+#[test]
+fn without_room_writes_are_refused_before_anything_is_done() {
+    let dir = created();
+    let store = open(&dir).unwrap();
+    let row = [Mutation::put(A, b"k", vec![1; 1 << 20])];
+    let full = |result: Result<(), StoreError>| {
+        assert!(matches!(result, Err(StoreError::DiskFull)), "{result:?}");
+    };
+    store.room.pretend(Some((64 << 20) + (2 << 20)));
+    full(store.commit(part(0), op(2), &[], &row).map(drop));
+    full(store.load(part(0), None, &row).map(drop));
+    assert_eq!(store.sequence(part(0)).unwrap(), Sequence(1));
+    // What needs no room is answered.
+    store.flush().unwrap();
+    assert!(store.commit(part(0), op(1), &[], &row).unwrap().replayed);
+    let absent = [Expectation::Absent {
+        space: A,
+        key: b"k".to_vec(),
+    }];
+    let conflict = store.commit(part(0), op(2), &absent, &row);
+    assert!(matches!(conflict, Err(StoreError::Conflict { index: 0 })));
+    store.room.pretend(None);
+    let committed = store.commit(part(0), op(2), &[], &row).unwrap();
+    assert_eq!(committed.sequence, Sequence(2));
 }
 
 #[test]
@@ -391,8 +503,11 @@ fn half_a_commit_is_never_seen() {
         })
         .collect();
     let changes = changes(&new).unwrap();
+    store.room.pretend(Some(0));
     store
-        .database
+        .writing()
+        .unwrap()
+        .database()
         .writing(part(0))
         .unwrap()
         .apply_half(&changes, Some(op(2)));
@@ -418,72 +533,4 @@ fn loads_survive_a_drop_without_flush() {
         open(&dir).unwrap().get(part(1), A, b"l").unwrap(),
         Some(b"w".to_vec())
     );
-}
-
-/// Needs a small file system of its own: `mount -t tmpfs -o size=24m none /mnt/small`,
-/// then `ACCORD_SMALL_DISK=/mnt/small cargo nextest run -p accord-store --run-ignored only`.
-#[test]
-#[ignore = "needs a small disk in ACCORD_SMALL_DISK"]
-fn a_full_disk_is_told_and_loses_nothing() {
-    let root = std::env::var_os("ACCORD_SMALL_DISK").unwrap();
-    let dir = tempfile::tempdir_in(root).unwrap();
-    let usual = SledOptions {
-        cache_bytes: SledOptions::default().cache_bytes,
-        ..options()
-    };
-    let store = SledStore::create(dir.path(), &usual).unwrap();
-    let mut acknowledged = 0;
-    let error = loop {
-        let row = Mutation::put(A, u64::to_be_bytes(acknowledged), vec![1; 100_000]);
-        match store.commit(part(0), op(acknowledged), &[], &[row]) {
-            Ok(_) => acknowledged += 1,
-            Err(error) => break error,
-        }
-    };
-    assert!(matches!(error, StoreError::DiskFull), "{error}");
-    // Rows in the leaf of the failed commit may be unreadable until the store is reopened,
-    // but no read may be wrong. A leaf holds 17 rows at most.
-    let mut unreadable = 0;
-    for n in 0..acknowledged {
-        match store.get(part(0), A, &n.to_be_bytes()) {
-            Ok(value) => assert!(value == Some(vec![1; 100_000]), "{n}"),
-            Err(StoreError::DiskFull) => unreadable += 1,
-            Err(other) => panic!("{n}: {other}"),
-        }
-    }
-    println!("{unreadable} of {acknowledged} unreadable until reopened");
-    assert!(unreadable <= 17);
-    if let Ok(Some(value)) = store.get(part(0), A, &acknowledged.to_be_bytes()) {
-        assert!(value == vec![1; 100_000], "half a commit was seen");
-    }
-    let refused = store.commit(part(1), op(0), &[], &[]);
-    assert!(matches!(
-        refused,
-        Err(StoreError::ReadOnly {
-            cause: Fault::DiskFull
-        })
-    ));
-    drop(store);
-    let full = open(&dir);
-    println!(
-        "{acknowledged} acknowledged; opening while full: {:?}",
-        full.as_ref().map(drop)
-    );
-    drop(full);
-    // Room again: the folder moves to a larger disk.
-    let larger = tempdir().unwrap();
-    fs::create_dir(larger.path().join("blobs")).unwrap();
-    for file in fs::read_dir(dir.path()).unwrap().map(Result::unwrap) {
-        if file.path().is_file() {
-            fs::copy(file.path(), larger.path().join(file.file_name())).unwrap();
-        }
-    }
-    let store = open(&larger).unwrap();
-    for n in 0..acknowledged {
-        assert!(
-            store.get(part(0), A, &n.to_be_bytes()).unwrap() == Some(vec![1; 100_000]),
-            "{n}"
-        );
-    }
-    store.commit(part(0), op(acknowledged), &[], &[]).unwrap();
 }
