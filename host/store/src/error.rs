@@ -51,6 +51,14 @@ pub enum StoreError {
     /// The disk failed; whether a write under way will be found later is unclear.
     #[error("input or output failed: {0}")]
     Io(#[source] Arc<io::Error>),
+    /// A file of the store cannot be used.
+    #[error("`{}` cannot be used: {source}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: Arc<io::Error>,
+    },
     /// An earlier write failed, so this one was refused; writes go on once the disk takes
     /// them again.
     #[error("the store takes no writes for the moment, because earlier {cause}")]
@@ -75,6 +83,41 @@ pub enum StoreError {
     Corrupt {
         /// What was found.
         what: String,
+    },
+
+    /// The store holds fewer commits than were acknowledged.
+    #[error(
+        "acknowledged commits are gone: the store holds {found} of {durable}: `{}` was cut, \
+         garbled or exchanged; restore it from a backup, or delete `mark` beside it to go on \
+         with what is left",
+        path.display()
+    )]
+    Lost {
+        /// The file of the database.
+        path: PathBuf,
+        /// How many commits and loads it holds.
+        found: u64,
+        /// How many were known to be durable.
+        durable: u64,
+    },
+    /// A part does not hold the rows that were written to it.
+    #[error(
+        "part {part} of the store does not hold the rows that were written to it: `db` was \
+         garbled; restore the store from a backup"
+    )]
+    PartDamaged {
+        /// The number of the part.
+        part: u16,
+    },
+    /// The file that says how far the store was durable is torn.
+    #[error(
+        "`{}` is torn: whether commits were lost cannot be told; restore the store from a \
+         backup, or delete the file to go on with what is there",
+        path.display()
+    )]
+    MarkTorn {
+        /// The file `mark`.
+        path: PathBuf,
     },
 
     /// Another process has the store open.
@@ -138,7 +181,11 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// The embedded database gave up while opening.
-    #[error("cannot open `{}`: restore the folder from a backup ({message})", dir.display())]
+    #[error(
+        "cannot open `{}`: `db` or `snap.*` in it is cut or garbled; restore the store from a \
+         backup ({message})",
+        dir.display()
+    )]
     OpenPanicked {
         /// The folder of the store.
         dir: PathBuf,

@@ -82,7 +82,7 @@ impl Write {
         1 + self.random().below(12) as u8
     }
 
-    fn row(self, number: u8, sequence: Sequence) -> (Vec<u8>, Vec<u8>) {
+    fn row(self, number: u8, sequence: Sequence) -> Row {
         let key = [self.op().0.as_slice(), &[number]].concat();
         let mut random = Random(self.count ^ u64::from(number));
         let length = match random.below(20) {
@@ -104,6 +104,9 @@ impl Write {
         rows.chain([latest]).collect()
     }
 }
+
+/// Key and value.
+type Row = (Vec<u8>, Vec<u8>);
 
 /// SplitMix64.
 struct Random(u64);
@@ -248,7 +251,7 @@ fn check(store: &SledStore, acknowledged: &BTreeSet<Write>) -> usize {
     let mut found = BTreeSet::new();
     for part in PartId::all_data(PARTS).chain([PartId::CONTROL]) {
         let rows = store.scan(part, ROWS, None, usize::MAX).unwrap().entries;
-        let mut commits: BTreeMap<Write, Vec<(Vec<u8>, Vec<u8>)>> = BTreeMap::new();
+        let mut commits: BTreeMap<Write, Vec<Row>> = BTreeMap::new();
         for (key, value) in rows {
             let write = Write::of(key[..16].try_into().unwrap());
             commits.entry(write).or_default().push((key, value));

@@ -14,7 +14,8 @@ use sled::{Db, IVec};
 use super::database::{error, fault};
 use super::flusher::Flusher;
 use super::journal::{Change, Journal};
-use super::rows::{self, Stored};
+use super::mark::Mark;
+use super::rows::{self, Digest, Steps, Stored};
 use crate::commit::{Changes, check_space};
 use crate::{Fault, OpId, Page, PartId, Sequence, Space, StoreError, VALUE_LIMIT};
 
@@ -48,6 +49,22 @@ impl Reading<'_> {
 
     pub(super) fn sequence(&self) -> Result<Sequence, StoreError> {
         self.view().sequence()
+    }
+
+    /// Sees that the part holds the rows that were written to it.
+    pub(super) fn check(&self) -> Result<(), StoreError> {
+        // Half a commit is covered, and gone once the database is opened anew.
+        if !self.state.cover.is_empty() {
+            return Ok(());
+        }
+        match self.view().steps()?.digest {
+            Some(written) if written != digest(self.tree, self.part)? => {
+                Err(StoreError::PartDamaged {
+                    part: self.part.number(),
+                })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// At most `limit` rows behind `after`.
@@ -129,6 +146,7 @@ pub(super) struct Writing<'a> {
     pub(super) tree: &'a Db,
     pub(super) flusher: &'a Flusher,
     pub(super) journal: &'a Journal,
+    pub(super) mark: &'a Mark,
     pub(super) part: PartId,
     pub(super) state: RwLockWriteGuard<'a, PartState>,
 }
@@ -160,6 +178,7 @@ impl Writing<'_> {
         if let Some(cause) = self.flusher.fault() {
             return Err(StoreError::ReadOnly { cause });
         }
+        self.mark.begin()?;
         let batch = journal.batch(&changed);
         let applied = catch_unwind(AssertUnwindSafe(|| self.tree.apply_batch(batch)));
         let fault = match applied {
@@ -220,7 +239,8 @@ impl Writing<'_> {
         changes: &Changes<'_>,
         op: Option<OpId>,
     ) -> Result<(Sequence, Vec<Change>), StoreError> {
-        let sequence = self.sequence()?.next();
+        let steps = self.view().steps()?;
+        let sequence = steps.sequence.next();
         let mut changed = Vec::new();
         for ((space, key), value) in changes {
             self.change(&mut changed, *space, key, *value)?;
@@ -228,12 +248,20 @@ impl Writing<'_> {
         if let Some(op) = op {
             self.remember(&mut changed, op, sequence)?;
         }
-        let count = sequence.0.to_be_bytes();
-        self.replace(
-            &mut changed,
-            rows::sequence(self.part),
-            Some(count.to_vec()),
-        )?;
+        let mut digest = match steps.digest {
+            Some(digest) => digest,
+            None => digest(self.tree, self.part)?,
+        };
+        for change in &changed {
+            if let Some(old) = &change.old {
+                digest.remove(&change.row, old);
+            }
+            if let Some(new) = &change.new {
+                digest.add(&change.row, new);
+            }
+        }
+        let steps = rows::steps_row(sequence, digest);
+        self.replace(&mut changed, rows::sequence(self.part), Some(steps))?;
         Ok((sequence, changed))
     }
 
@@ -320,6 +348,18 @@ impl Writing<'_> {
     }
 }
 
+/// The digest of the rows of a part, counted up.
+fn digest(tree: &Db, part: PartId) -> Result<Digest, StoreError> {
+    let mut digest = Digest::default();
+    for row in tree.scan_prefix(rows::all(part)) {
+        let (row, value) = row.map_err(error)?;
+        if !rows::is_undigested(&row) {
+            digest.add(&row, &value);
+        }
+    }
+    Ok(digest)
+}
+
 /// The rows of a part as they can be read under its lock.
 struct View<'a> {
     tree: &'a Db,
@@ -335,11 +375,12 @@ impl View<'_> {
         }
     }
 
+    fn steps(&self) -> Result<Steps, StoreError> {
+        rows::steps(self.row(&rows::sequence(self.part))?.as_deref())
+    }
+
     fn sequence(&self) -> Result<Sequence, StoreError> {
-        let row = self.row(&rows::sequence(self.part))?;
-        row.map_or(Ok(Sequence::default()), |row| {
-            rows::number(&row).map(Sequence)
-        })
+        Ok(self.steps()?.sequence)
     }
 
     fn value(&self, space: Space, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {

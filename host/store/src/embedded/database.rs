@@ -15,6 +15,7 @@ use super::access::{PartState, Reading, Writing};
 use super::files::Folder;
 use super::flusher::Flusher;
 use super::journal::Journal;
+use super::mark::{Mark, Note};
 use super::rows;
 use crate::{DEFAULT_PARTS, Fault, PartId, SledOptions, StoreError};
 
@@ -27,6 +28,7 @@ pub(super) struct Database {
     flusher: Flusher,
     tree: Rows,
     journal: Arc<Journal>,
+    mark: Arc<Mark>,
     parts: u16,
     slots: Vec<RwLock<PartState>>,
 }
@@ -48,15 +50,72 @@ impl Database {
     ) -> Result<Database, StoreError> {
         // A store that was completed once and now looks new has lost its rows.
         let is_new = !folder.is_finished()?;
+        // Looked at before sled opens its files, as it cuts off what it takes for torn.
+        let left = folder.left()?;
         let tree = Rows(open_sled(folder, options)?);
-        let parts = tree.parts(is_new, options.parts)?;
-        if is_new {
+        let Layout { parts, is_written } = tree.layout(is_new, options.parts)?;
+        let position = tree.position()?;
+        if is_written {
             tree.0.flush().map_err(fault)?;
+            folder.database()?.sync_all()?;
+        }
+        if is_new {
             folder.finish()?;
         }
         folder.sync_names()?;
-        journal.lock().set_position(tree.position()?);
-        Database::start(folder, tree, parts, journal)
+        if let Some(left) = left
+            && position < left.position
+        {
+            return Err(StoreError::Lost {
+                path: folder.database_path(),
+                found: position,
+                durable: left.position,
+            });
+        }
+        let in_order =
+            left.is_some_and(|left| left.closed_with.is_some() && left.position == position);
+        // Opening has made sled's snapshot as new as its log, unless more was written.
+        let files = folder.files()?.filter(|_| !is_written);
+        let mark = folder.mark(Note {
+            position,
+            closed_with: files.filter(|_| in_order),
+        })?;
+        journal.lock().set_position(position);
+        let database = Database::start(folder, tree, parts, journal, Arc::new(mark))?;
+        if !in_order && !is_new {
+            database.check()?;
+            if let Some(files) = files {
+                database.mark.close(position, files)?;
+            }
+        }
+        Ok(database)
+    }
+
+    /// Sees that the database holds every row that was written to it.
+    fn check(&self) -> Result<(), StoreError> {
+        let begin = Instant::now();
+        let mut steps = 0_u64;
+        for part in self.all_parts() {
+            let reading = self.reading(part)?;
+            steps = steps.saturating_add(reading.sequence()?.0);
+            reading.check()?;
+        }
+        let position = self.journal.lock().position();
+        if steps != position {
+            return Err(rows::corrupt(&format!(
+                "its parts have taken {steps} commits, and {position} were made: a stretch of `db` was garbled"
+            )));
+        }
+        tracing::info!(took = ?begin.elapsed(), "the store was not closed in good order: every row checked");
+        Ok(())
+    }
+
+    pub(super) fn all_parts(&self) -> impl Iterator<Item = PartId> + use<> {
+        PartId::all_data(self.parts).chain([PartId::CONTROL])
+    }
+
+    pub(super) fn mark(&self) -> &Arc<Mark> {
+        &self.mark
     }
 
     /// Opens the database anew after a failed write, with all that was applied before.
@@ -64,11 +123,12 @@ impl Database {
         folder: &Folder,
         options: &SledOptions,
         journal: &Arc<Journal>,
+        mark: &Arc<Mark>,
     ) -> Result<Database, StoreError> {
         // What a failed sync left in the cache of the system may not be on the disk.
         folder.forget_cached()?;
         let tree = Rows(open_sled(folder, options)?);
-        let parts = tree.parts(false, options.parts)?;
+        let parts = tree.layout(false, options.parts)?.parts;
         folder.sync_names()?;
         {
             let mut entries = journal.lock();
@@ -83,7 +143,7 @@ impl Database {
             let position = position.max(entries.position());
             entries.set_position(position);
         }
-        let database = Database::start(folder, tree, parts, journal)?;
+        let database = Database::start(folder, tree, parts, journal, Arc::clone(mark))?;
         database.synced()?;
         Ok(database)
     }
@@ -93,14 +153,20 @@ impl Database {
         tree: Rows,
         parts: u16,
         journal: &Arc<Journal>,
+        mark: Arc<Mark>,
     ) -> Result<Database, StoreError> {
-        let (db, file, theirs) = (tree.0.clone(), folder.database()?, Arc::clone(journal));
+        let (db, file) = (tree.0.clone(), folder.database()?);
+        let (theirs, noted) = (Arc::clone(journal), Arc::clone(&mark));
         let flusher = Flusher::start(Box::new(move || {
             let position = theirs.lock().position();
             // sled hands its log to the system; only the sync takes it to the disk.
             db.flush().map_err(fault)?;
             file.sync_data().map_err(Fault::from_io)?;
             theirs.lock().durable(position);
+            // An older mark tells less, and nothing wrong.
+            if let Err(error) = noted.durable(position) {
+                tracing::warn!(%error, "the mark of the store cannot be written");
+            }
             Ok(())
         }))?;
         let slots = (0..=parts).map(|_| RwLock::default()).collect();
@@ -108,6 +174,7 @@ impl Database {
             flusher,
             tree,
             journal: Arc::clone(journal),
+            mark,
             parts,
             slots,
         })
@@ -161,6 +228,7 @@ impl Database {
                 tree: &self.tree.0,
                 flusher: &self.flusher,
                 journal: &self.journal,
+                mark: &self.mark,
                 part,
                 state,
             }),
@@ -177,42 +245,72 @@ impl Database {
 impl Rows {
     /// The number of the last batch the database holds.
     fn position(&self) -> Result<u64, StoreError> {
-        let row = self.0.get(rows::position()).map_err(error)?;
-        row.map_or(Ok(0), |row| rows::number(&row))
-    }
-
-    /// The number of data parts; written now if the store is new.
-    fn parts(&self, is_new: bool, asked: Option<u16>) -> Result<u16, StoreError> {
-        let row = rows::layout();
-        match self.0.get(&row).map_err(error)? {
-            Some(stored) => {
-                let (layout, stored) = match stored.as_ref() {
-                    [a, b, c, d] => (u16::from_be_bytes([*a, *b]), u16::from_be_bytes([*c, *d])),
-                    _ => return Err(rows::corrupt("the layout row has another length")),
-                };
-                if layout != rows::LAYOUT {
-                    return Err(StoreError::Layout {
-                        found: layout,
-                        known: rows::LAYOUT,
-                    });
-                }
-                match asked {
-                    Some(asked) if asked != stored => Err(StoreError::PartCount { stored, asked }),
-                    _ => Ok(stored),
-                }
-            }
-            None if is_new && self.0.is_empty() => {
-                let parts = asked.unwrap_or(DEFAULT_PARTS);
-                if parts == 0 {
-                    return Err(StoreError::BadPartCount { asked: parts });
-                }
-                let value = [rows::LAYOUT.to_be_bytes(), parts.to_be_bytes()].concat();
-                self.0.insert(row, value).map_err(fault)?;
-                Ok(parts)
-            }
-            None => Err(rows::corrupt("the layout row is missing")),
+        match self.0.get(rows::position()).map_err(error)? {
+            Some(row) => rows::number(&row),
+            None => Err(rows::corrupt("the row of the position is missing")),
         }
     }
+
+    /// The layout; written now if the store is new or of an older one.
+    fn layout(&self, is_new: bool, asked: Option<u16>) -> Result<Layout, StoreError> {
+        let Some(stored) = self.0.get(rows::layout()).map_err(error)? else {
+            if !is_new || !self.0.is_empty() {
+                return Err(rows::corrupt("the layout row is missing"));
+            }
+            let parts = asked.unwrap_or(DEFAULT_PARTS);
+            if parts == 0 {
+                return Err(StoreError::BadPartCount { asked: parts });
+            }
+            return self.write_layout(parts, 0);
+        };
+        let (layout, stored) = match stored.as_ref() {
+            [a, b, c, d] => (u16::from_be_bytes([*a, *b]), u16::from_be_bytes([*c, *d])),
+            _ => return Err(rows::corrupt("the layout row has another length")),
+        };
+        if !(rows::OLDEST_LAYOUT..=rows::LAYOUT).contains(&layout) {
+            return Err(StoreError::Layout {
+                found: layout,
+                known: rows::LAYOUT,
+            });
+        }
+        if let Some(asked) = asked
+            && asked != stored
+        {
+            return Err(StoreError::PartCount { stored, asked });
+        }
+        if layout == rows::LAYOUT {
+            return Ok(Layout {
+                parts: stored,
+                is_written: false,
+            });
+        }
+        let mut position = 0_u64;
+        for part in PartId::all_data(stored).chain([PartId::CONTROL]) {
+            let row = self.0.get(rows::sequence(part)).map_err(error)?;
+            let steps = rows::steps(row.as_deref())?.sequence.0;
+            position = position.saturating_add(steps);
+        }
+        self.write_layout(stored, position)
+    }
+
+    fn write_layout(&self, parts: u16, position: u64) -> Result<Layout, StoreError> {
+        let mut batch = sled::Batch::default();
+        let layout = [rows::LAYOUT.to_be_bytes(), parts.to_be_bytes()].concat();
+        batch.insert(rows::layout(), layout);
+        batch.insert(rows::position(), position.to_be_bytes().to_vec());
+        self.0.apply_batch(batch).map_err(fault)?;
+        Ok(Layout {
+            parts,
+            is_written: true,
+        })
+    }
+}
+
+/// What a store says about itself.
+struct Layout {
+    parts: u16,
+    /// Whether that was written just now.
+    is_written: bool,
 }
 
 /// Only a fault of this crate can panic while a part is being written.
@@ -220,6 +318,11 @@ fn poisoned(part: PartId) -> StoreError {
     StoreError::HalfApplied {
         part: part.number(),
     }
+}
+
+/// Opens the database and closes it, so that sled's snapshot is as new as its log.
+pub(super) fn renew_snapshot(folder: &Folder, options: &SledOptions) -> Result<u64, StoreError> {
+    Rows(open_sled(folder, options)?).position()
 }
 
 fn open_sled(folder: &Folder, options: &SledOptions) -> Result<Db, StoreError> {
@@ -283,8 +386,10 @@ pub(super) fn fault(error: sled::Error) -> Fault {
 pub(super) fn error(error: sled::Error) -> StoreError {
     match error {
         sled::Error::Io(error) => error.into(),
-        other => StoreError::Corrupt {
-            what: other.to_string(),
-        },
+        sled::Error::Corruption { at, .. } => {
+            let place = at.map(|at| format!(" at {at:?}")).unwrap_or_default();
+            rows::corrupt(&format!("`db` or `snap.*` is garbled{place}"))
+        }
+        other => rows::corrupt(&other.to_string()),
     }
 }

@@ -14,13 +14,17 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::StoreError;
+use super::mark::{Files, Mark, Note};
+use crate::{Fault, StoreError};
 
 const DATABASE: &str = "db";
 const SETTINGS: &str = "conf";
 const SETTINGS_COPY: &str = "conf.backup";
 const LOCK: &str = "lock";
 const TRIAL: &str = "trial";
+const MARK: &str = "mark";
+const BLOBS: &str = "blobs";
+const SNAPSHOT: &str = "snap.";
 
 /// A folder that this process alone may use.
 #[derive(Debug)]
@@ -62,6 +66,7 @@ impl Folder {
             });
         }
         let folder = Folder::lock(dir)?;
+        folder.see_files()?;
         if !has_database {
             let what = format!("`{}` is empty or gone", folder.path(DATABASE).display());
             return Err(StoreError::Corrupt { what });
@@ -77,7 +82,8 @@ impl Folder {
     }
 
     fn lock(dir: &Path) -> Result<Folder, StoreError> {
-        match try_lock(&dir.join(LOCK))? {
+        let lock = dir.join(LOCK);
+        match try_lock(&lock).map_err(|error| file_error(&lock, error))? {
             Some(lock) => Ok(Folder {
                 dir: dir.to_owned(),
                 _lock: lock,
@@ -106,9 +112,78 @@ impl Folder {
         Ok(try_lock(&self.path(DATABASE))?.is_none())
     }
 
+    pub(super) fn database_path(&self) -> PathBuf {
+        self.path(DATABASE)
+    }
+
     /// The database file, for syncing what sled has written.
     pub(super) fn database(&self) -> Result<File, StoreError> {
-        Ok(File::open(self.path(DATABASE))?)
+        let path = self.path(DATABASE);
+        File::open(&path).map_err(|error| file_error(&path, error))
+    }
+
+    /// Sees that what lies under the names sled uses can be used, as sled would not say
+    /// which could not.
+    fn see_files(&self) -> Result<(), StoreError> {
+        for name in [DATABASE, SETTINGS, SETTINGS_COPY, MARK] {
+            usable(&self.path(name))?;
+        }
+        for snapshot in self.snapshots()? {
+            usable(&self.path(&snapshot_name(snapshot)))?;
+        }
+        let blobs = self.path(BLOBS);
+        match fs::read_dir(&blobs) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(file_error(&blobs, error)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The numbers of sled's snapshots.
+    fn snapshots(&self) -> Result<Vec<u64>, StoreError> {
+        let mut numbers = Vec::new();
+        for entry in fs::read_dir(&self.dir).map_err(|error| file_error(&self.dir, error))? {
+            let name = entry
+                .map_err(|error| file_error(&self.dir, error))?
+                .file_name();
+            let number = name
+                .to_str()
+                .and_then(|name| name.strip_prefix(SNAPSHOT))
+                .and_then(|number| u64::from_str_radix(number, 16).ok());
+            numbers.extend(number);
+        }
+        Ok(numbers)
+    }
+
+    /// What can be told of sled's files; `None` if it has written no snapshot yet.
+    pub(super) fn files(&self) -> Result<Option<Files>, StoreError> {
+        let length = length(&self.path(DATABASE))?;
+        let snapshot = self.snapshots()?.into_iter().max();
+        Ok(snapshot.map(|snapshot| Files { snapshot, length }))
+    }
+
+    /// The mark as it was left, if sled's files are what they were then.
+    pub(super) fn left(&self) -> Result<Option<Note>, StoreError> {
+        let note = Mark::read(&self.path(MARK))?;
+        let Some(files) = note.and_then(|note| note.closed_with) else {
+            return Ok(note);
+        };
+        let path = self.path(&snapshot_name(files.snapshot));
+        if self.snapshots()?.into_iter().max() != Some(files.snapshot) {
+            let what = format!("`{}` is gone or another lies beside it", path.display());
+            return Err(StoreError::Corrupt { what });
+        }
+        let (path, length) = (self.path(DATABASE), length(&self.path(DATABASE))?);
+        if length < files.length {
+            let (path, was) = (path.display(), files.length);
+            let what = format!("`{path}` has {length} bytes and had {was} when it was closed");
+            return Err(StoreError::Corrupt { what });
+        }
+        Ok(note)
+    }
+
+    /// The mark, to go on with.
+    pub(super) fn mark(&self, note: Note) -> Result<Mark, StoreError> {
+        Mark::open(self.path(MARK), note)
     }
 
     /// Makes the next read of the database come from the disk.
@@ -168,6 +243,30 @@ impl Folder {
     }
 }
 
+fn snapshot_name(number: u64) -> String {
+    format!("{SNAPSHOT}{number:016X}")
+}
+
+/// An error of the system, with the file it is about.
+pub(super) fn file_error(path: &Path, error: io::Error) -> StoreError {
+    match Fault::from_io(error) {
+        Fault::DiskFull => StoreError::DiskFull,
+        Fault::Io(source) => StoreError::File {
+            path: path.to_owned(),
+            source,
+        },
+    }
+}
+
+/// Sees that a file, if it is there, is one and can be read and written.
+fn usable(path: &Path) -> Result<(), StoreError> {
+    match OpenOptions::new().read(true).write(true).open(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(file_error(path, error)),
+        Ok(_) => Ok(()),
+    }
+}
+
 /// The locked file, made if need be; `None` if another handle holds the lock.
 fn try_lock(path: &Path) -> io::Result<Option<File>> {
     let file = OpenOptions::new()
@@ -213,7 +312,7 @@ fn sound(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error.into()),
+        Err(error) => return Err(file_error(path, error)),
     };
     let whole = bytes
         .split_last_chunk::<4>()
@@ -221,7 +320,7 @@ fn sound(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
     Ok(whole.then_some(bytes))
 }
 
-fn crc32(bytes: &[u8]) -> u32 {
+pub(super) fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0, |crc, byte| {
         (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
             (crc >> 1) ^ (0xedb8_8320 & 0_u32.wrapping_sub(crc & 1))

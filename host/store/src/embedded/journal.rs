@@ -74,6 +74,11 @@ impl Entries {
         self.bytes > LONG
     }
 
+    /// Whether nothing waits for a sync.
+    pub(super) fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
     /// How many bytes wait for a sync.
     pub(super) fn bytes(&self) -> usize {
         self.bytes

@@ -5,16 +5,19 @@
 //! survives a power cut (`flusher`: sled's own flush on Linux is no sync), files
 //! that open again after one (`files`), long values (`rows`), a failed commit that
 //! leaves nothing to see (`access`), errors with a type (`database`), refusal of what
-//! the disk has no room for (`room`), and a database opened anew in the running process
+//! the disk has no room for (`room`), notice of rows that sled lost (`mark`), and a database opened anew in the running process
 //! after a write that failed all the same (`reopening`, `journal`).
 
 mod access;
+#[cfg(test)]
+mod damage;
 mod database;
 mod files;
 mod flusher;
 #[cfg(test)]
 mod full_disk;
 mod journal;
+mod mark;
 mod reopening;
 mod room;
 mod rows;
@@ -30,6 +33,7 @@ use std::time::Duration;
 use self::database::Database;
 use self::files::Folder;
 use self::journal::Journal;
+use self::mark::Mark;
 use self::reopening::Gate;
 use self::room::Room;
 use self::rows::Stored;
@@ -97,6 +101,7 @@ pub struct SledStore {
     // In the order of dropping: the folder is given up last.
     gate: Gate,
     journal: Arc<Journal>,
+    mark: Arc<Mark>,
     room: Room,
     epoch: Epoch,
     options: SledOptions,
@@ -119,14 +124,15 @@ impl SledStore {
 
     /// Opens the store in a folder.
     ///
-    /// After an unclean end this reads much of the store and can take long: seconds
-    /// for a gigabyte.
+    /// After an unclean end this reads all of the store and can take long: some ten
+    /// seconds for a gigabyte.
     ///
     /// # Errors
     /// [`StoreError::Missing`], [`StoreError::Held`], [`StoreError::PartCount`] if
     /// `options` ask for another number of parts, and what a damaged store gives:
-    /// [`StoreError::Corrupt`], [`StoreError::SettingsTorn`],
-    /// [`StoreError::SettingsDiffer`], [`StoreError::OpenPanicked`].
+    /// [`StoreError::Lost`], [`StoreError::PartDamaged`], [`StoreError::Corrupt`],
+    /// [`StoreError::MarkTorn`], [`StoreError::SettingsTorn`],
+    /// [`StoreError::SettingsDiffer`], [`StoreError::File`], [`StoreError::OpenPanicked`].
     pub fn open(dir: impl AsRef<Path>, options: &SledOptions) -> Result<SledStore, StoreError> {
         SledStore::start(Folder::open(dir.as_ref())?, options)
     }
@@ -136,6 +142,7 @@ impl SledStore {
         let database = Database::open(&folder, options, &journal)?;
         Ok(SledStore {
             parts: database.parts(),
+            mark: Arc::clone(database.mark()),
             gate: Gate::new(database),
             journal,
             room: Room::new(folder.dir().to_owned(), options.reserve_bytes),
@@ -150,9 +157,49 @@ impl SledStore {
         self.folder.dir()
     }
 
+    /// Sees that every part holds exactly the rows that were written to it.
+    ///
+    /// sled tells damage only of what is read. This reads everything, part by part, while
+    /// others read and write; opening does the same if the store was not closed in good
+    /// order.
+    ///
+    /// # Errors
+    /// [`StoreError::PartDamaged`], or the error of the row that cannot be read.
+    pub fn verify(&self) -> Result<(), StoreError> {
+        for part in PartId::all_data(self.parts).chain([PartId::CONTROL]) {
+            self.reading()?.database().reading(part)?.check()?;
+        }
+        Ok(())
+    }
+
+    /// Leaves the files in good order; see `mark`.
+    fn close(&mut self) -> Result<(), StoreError> {
+        self.gate.close();
+        let journal = self.journal.lock();
+        if !self.mark.is_begun() || !journal.is_empty() {
+            return Ok(());
+        }
+        let position = database::renew_snapshot(&self.folder, &self.options)?;
+        if position == journal.position()
+            && let Some(files) = self.folder.files()?
+        {
+            self.folder.sync_names()?;
+            self.mark.close(position, files)?;
+        }
+        Ok(())
+    }
+
     fn changed(&self, part: PartId) {
         if part == PartId::CONTROL {
             self.epoch.step();
+        }
+    }
+}
+
+impl Drop for SledStore {
+    fn drop(&mut self) {
+        if let Err(error) = self.close() {
+            tracing::warn!(%error, "the store was not closed in good order: opening it will check every row");
         }
     }
 }

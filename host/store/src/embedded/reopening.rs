@@ -5,6 +5,7 @@
 //! beside the first. Attempts are bounded by counting, not by the clock: after the
 //! `n`th that failed, 2^n − 1 calls are refused without another.
 
+use std::io;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
@@ -94,6 +95,15 @@ impl Gate {
             }),
         }
     }
+
+    /// Gives up the database after a last sync.
+    pub(super) fn close(&mut self) {
+        let state = self.state.get_mut();
+        *state.unwrap_or_else(PoisonError::into_inner) = State::Closed {
+            cause: Fault::Io(Arc::new(io::ErrorKind::NotConnected.into())),
+            message: "closed".to_owned(),
+        };
+    }
 }
 
 impl SledStore {
@@ -156,7 +166,7 @@ impl SledStore {
             cause: cause.clone(),
             message: cause.to_string(),
         };
-        let reopened = Database::reopen(&self.folder, &self.options, &self.journal);
+        let reopened = Database::reopen(&self.folder, &self.options, &self.journal, &self.mark);
         self.gate.attempts.ended(reopened.is_ok());
         match reopened {
             Ok(database) => {

@@ -12,10 +12,18 @@
 //! keeps only the length. It also spares sled to rewrite a neighbour's megabytes
 //! with each small change of a leaf.
 
+use sha2::{Digest as _, Sha256};
+
 use crate::{OpId, PartId, Sequence, Space, StoreError};
 
 /// The layout of keys and values described here.
-pub(super) const LAYOUT: u16 = 1;
+///
+/// Layout 1 lacked the position and the digests: the first is written when a store of that
+/// layout is opened, the digest of a part with its next commit.
+pub(super) const LAYOUT: u16 = 2;
+
+/// The oldest layout that this version opens.
+pub(super) const OLDEST_LAYOUT: u16 = 1;
 
 /// The longest value kept in the row itself, and the length of a chunk.
 pub(super) const CHUNK: usize = 4096;
@@ -90,6 +98,81 @@ pub(super) fn layout() -> Vec<u8> {
 /// The number of the last batch applied to any part; it lies at the very end of the tree.
 pub(super) fn position() -> Vec<u8> {
     [prefix(PartId::CONTROL, OWN).as_slice(), &[OWN_POSITION]].concat()
+}
+
+/// Whether a row is left out of the digest of its part: the one that holds the digest, and
+/// those about the whole store.
+pub(super) fn is_undigested(row: &[u8]) -> bool {
+    matches!(
+        row.get(2..),
+        Some([OWN, OWN_SEQUENCE | OWN_LAYOUT | OWN_POSITION])
+    )
+}
+
+/// The first bytes of every row of a part.
+pub(super) fn all(part: PartId) -> [u8; 2] {
+    part.number().to_be_bytes()
+}
+
+/// A sum over the rows of a part, the same in whatever order they came to be there.
+///
+/// Kept up with every commit, it tells whether sled still has every row: it forgets
+/// changes of single pages if their part of the log is garbled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Digest(u128);
+
+impl Digest {
+    pub(super) fn add(&mut self, row: &[u8], value: &[u8]) {
+        self.0 = self.0.wrapping_add(row_digest(row, value));
+    }
+
+    pub(super) fn remove(&mut self, row: &[u8], value: &[u8]) {
+        self.0 = self.0.wrapping_sub(row_digest(row, value));
+    }
+}
+
+fn row_digest(row: &[u8], value: &[u8]) -> u128 {
+    let length = u64::try_from(row.len()).unwrap_or(u64::MAX);
+    let hash = Sha256::new()
+        .chain_update(length.to_be_bytes())
+        .chain_update(row)
+        .chain_update(value)
+        .finalize();
+    hash.first_chunk::<16>()
+        .map_or(0, |half| u128::from_be_bytes(*half))
+}
+
+/// What the row of a part's sequence holds; no digest in layout 1.
+pub(super) struct Steps {
+    pub(super) sequence: Sequence,
+    pub(super) digest: Option<Digest>,
+}
+
+pub(super) fn steps(row: Option<&[u8]>) -> Result<Steps, StoreError> {
+    let Some(row) = row else {
+        return Ok(Steps {
+            sequence: Sequence::default(),
+            digest: Some(Digest::default()),
+        });
+    };
+    let (count, digest) = match row.split_first_chunk::<8>() {
+        Some((count, [])) => (count, None),
+        Some((count, digest)) => {
+            let digest = digest
+                .try_into()
+                .map_err(|_| corrupt("a digest of another length"))?;
+            (count, Some(Digest(u128::from_be_bytes(digest))))
+        }
+        None => return Err(corrupt("a sequence of another length")),
+    };
+    Ok(Steps {
+        sequence: Sequence(u64::from_be_bytes(*count)),
+        digest,
+    })
+}
+
+pub(super) fn steps_row(sequence: Sequence, digest: Digest) -> Vec<u8> {
+    [sequence.0.to_be_bytes().as_slice(), &digest.0.to_be_bytes()].concat()
 }
 
 /// A value as its row holds it.
