@@ -180,6 +180,30 @@ pub enum StoreError {
         /// The file `conf`.
         path: PathBuf,
     },
+    /// A backup could not be written to, or read from, where it goes or comes from.
+    #[error("the backup cannot be written or read: {0}")]
+    BackupStream(#[source] Arc<io::Error>),
+    /// What is to be restored is no backup of a store.
+    #[error("this is no backup of a store")]
+    NoBackup,
+    /// The backup is of another version of the format or of the rows.
+    #[error(
+        "the backup has format {version} and row layout {layout}, which this version cannot read"
+    )]
+    BackupVersion {
+        /// The version of the format.
+        version: u16,
+        /// The layout of the rows.
+        layout: u16,
+    },
+    /// The backup was cut off or altered; nothing was restored.
+    #[error("the backup is damaged before byte {at}: {what}")]
+    BackupDamaged {
+        /// How many bytes had been read when it was seen.
+        at: u64,
+        /// What was found.
+        what: String,
+    },
     /// The embedded database gave up while opening.
     #[error(
         "cannot open `{}`: `db` or `snap.*` in it is cut or garbled; restore the store from a \

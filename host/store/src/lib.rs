@@ -49,7 +49,7 @@ use std::time::Duration;
 pub use commit::{
     Committed, Expectation, KEY_LIMIT, Mutation, OPS_KEPT, OpId, Sequence, Space, VALUE_LIMIT,
 };
-pub use embedded::{SledOptions, SledStore};
+pub use embedded::{BackedUp, SledOptions, SledStore};
 pub use error::{Fault, StoreError};
 pub use memory::MemoryStore;
 pub use part::{DEFAULT_PARTS, PartId};

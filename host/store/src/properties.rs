@@ -162,5 +162,11 @@ proptest! {
         }
         let sled = sled.reopen();
         prop_assert_eq!(everything(sled.store()), everything(memory.store()));
+        let restored = sled.restored();
+        prop_assert_eq!(everything(restored.store()), everything(memory.store()));
+        // The operations it remembers are among what is restored.
+        for step in steps.iter().filter(|step| matches!(step, Step::Commit(..))) {
+            prop_assert_eq!(run(restored.store(), step), run(memory.store(), step));
+        }
     }
 }

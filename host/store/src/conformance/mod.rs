@@ -52,6 +52,20 @@ pub(crate) fn options() -> SledOptions {
     }
 }
 
+impl Sled {
+    /// Another, made from a backup of this one.
+    pub(crate) fn restored(&self) -> Sled {
+        let mut backup = Vec::new();
+        self.store.as_ref().unwrap().backup(&mut backup).unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        let store = SledStore::restore(dir.path(), backup.as_slice(), &options()).unwrap();
+        Sled {
+            store: Some(store),
+            dir,
+        }
+    }
+}
+
 impl Fixture for Sled {
     fn new() -> Sled {
         let dir = tempfile::tempdir().unwrap();

@@ -114,6 +114,25 @@ impl Database {
         PartId::all_data(self.parts).chain([PartId::CONTROL])
     }
 
+    pub(super) fn tree(&self) -> &Db {
+        &self.tree.0
+    }
+
+    /// Adds rows to a store that nobody else uses yet.
+    pub(super) fn fill(&self, rows: sled::Batch) -> Result<(), StoreError> {
+        self.mark.begin()?;
+        Ok(self.tree.0.apply_batch(rows).map_err(fault)?)
+    }
+
+    /// Takes over the position of the store that the rows are from.
+    pub(super) fn set_position(&self, position: u64) -> Result<(), StoreError> {
+        let mut batch = sled::Batch::default();
+        batch.insert(rows::position(), position.to_be_bytes().to_vec());
+        self.fill(batch)?;
+        self.journal.lock().set_position(position);
+        Ok(())
+    }
+
     pub(super) fn mark(&self) -> &Arc<Mark> {
         &self.mark
     }

@@ -47,7 +47,7 @@ impl Folder {
         // a creation that was cut off, and sled would stumble over it.
         remove(&folder.path(SETTINGS))?;
         for made in dir.ancestors().take_while(|made| Some(*made) != existing) {
-            sync_dir(made.parent().unwrap_or(Path::new("")))?;
+            sync_parent(made)?;
         }
         Ok(folder)
     }
@@ -79,6 +79,11 @@ impl Folder {
             });
         }
         Ok(folder)
+    }
+
+    /// Takes a folder, whatever is in it.
+    pub(super) fn take(dir: &Path) -> Result<Folder, StoreError> {
+        Folder::lock(dir)
     }
 
     fn lock(dir: &Path) -> Result<Folder, StoreError> {
@@ -295,6 +300,11 @@ fn remove(path: &Path) -> io::Result<()> {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
+}
+
+/// Makes the name of a folder durable.
+pub(super) fn sync_parent(dir: &Path) -> io::Result<()> {
+    sync_dir(dir.parent().unwrap_or(Path::new("")))
 }
 
 fn sync_dir(dir: &Path) -> io::Result<()> {

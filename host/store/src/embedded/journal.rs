@@ -7,12 +7,14 @@
 //! Batches are applied one after the other (sled does no other), each with its number in
 //! a row of its own, the *position*: it tells what of the journal a database holds.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use sled::{Batch, IVec};
+use sled::{Batch, Db, IVec};
 
-use super::rows;
+use super::access::Rows;
+use super::{backup, rows};
+use crate::StoreError;
 
 /// How many bytes may wait for a sync before a load waits for one.
 const LONG: usize = 32 << 20;
@@ -44,6 +46,17 @@ pub(super) struct Entries {
     position: u64,
     waiting: VecDeque<Entry>,
     bytes: usize,
+    view: Option<View>,
+}
+
+/// The rows as they were at one moment, for one who passes them in order.
+#[derive(Debug, Default)]
+pub(super) struct View {
+    /// The last row passed.
+    pub(super) passed: Option<IVec>,
+    pub(super) is_ended: bool,
+    /// Rows not yet passed that were changed since, as they were.
+    pub(super) old: BTreeMap<IVec, Option<IVec>>,
 }
 
 #[derive(Debug)]
@@ -84,8 +97,40 @@ impl Entries {
         self.bytes
     }
 
-    /// The batch that makes the changes, numbered as the next.
-    pub(super) fn batch(&self, changed: &[Change]) -> Batch {
+    /// Keeps the rows as they are now for one who passes them; the position now.
+    pub(super) fn begin_view(&mut self) -> u64 {
+        self.view = Some(View::default());
+        self.position
+    }
+
+    pub(super) fn end_view(&mut self) {
+        self.view = None;
+    }
+
+    /// The rows of the view that follow; `None` if there are no more.
+    pub(super) fn view_page(&mut self, tree: &Db) -> Result<Option<Rows>, StoreError> {
+        match &mut self.view {
+            Some(view) => backup::page(tree, view),
+            None => Ok(None),
+        }
+    }
+
+    /// The batch that makes the changes, numbered as the next. It must be applied under
+    /// the same lock, or has failed.
+    pub(super) fn batch(&mut self, changed: &[Change]) -> Batch {
+        if let Some(view) = &mut self.view {
+            for change in changed {
+                if view
+                    .passed
+                    .as_ref()
+                    .is_none_or(|passed| change.row > *passed)
+                {
+                    view.old
+                        .entry(change.row.clone())
+                        .or_insert_with(|| change.old.clone());
+                }
+            }
+        }
         numbered(self.position.saturating_add(1), changed)
     }
 

@@ -6,9 +6,13 @@
 //! that open again after one (`files`), long values (`rows`), a failed commit that
 //! leaves nothing to see (`access`), errors with a type (`database`), refusal of what
 //! the disk has no room for (`room`), notice of rows that sled lost (`mark`), and a database opened anew in the running process
-//! after a write that failed all the same (`reopening`, `journal`).
+//! after a write that failed all the same (`reopening`, `journal`), and a copy of one
+//! moment taken while others write (`backup`).
 
 mod access;
+mod backup;
+#[cfg(test)]
+mod backup_tests;
 #[cfg(test)]
 mod damage;
 mod database;
@@ -27,9 +31,10 @@ mod tests;
 use std::fmt;
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+pub use self::backup::BackedUp;
 use self::database::Database;
 use self::files::Folder;
 use self::journal::Journal;
@@ -102,6 +107,8 @@ pub struct SledStore {
     gate: Gate,
     journal: Arc<Journal>,
     mark: Arc<Mark>,
+    /// Held by the one backup that is under way.
+    backing_up: Mutex<()>,
     room: Room,
     epoch: Epoch,
     options: SledOptions,
@@ -143,6 +150,7 @@ impl SledStore {
         Ok(SledStore {
             parts: database.parts(),
             mark: Arc::clone(database.mark()),
+            backing_up: Mutex::default(),
             gate: Gate::new(database),
             journal,
             room: Room::new(folder.dir().to_owned(), options.reserve_bytes),

@@ -109,6 +109,23 @@ pub(super) fn is_undigested(row: &[u8]) -> bool {
     )
 }
 
+/// Whether a row is about the whole store, and no part's.
+pub(super) fn is_of_store(row: &[u8]) -> bool {
+    is_undigested(row) && !is_sequence(row)
+}
+
+pub(super) fn is_sequence(row: &[u8]) -> bool {
+    matches!(row.get(2..), Some([OWN, OWN_SEQUENCE]))
+}
+
+/// The part that a row belongs to.
+pub(super) fn part_number(row: &[u8]) -> Result<u16, StoreError> {
+    match row.first_chunk() {
+        Some(number) if row.len() >= PREFIX => Ok(u16::from_be_bytes(*number)),
+        _ => Err(corrupt("a row without a part")),
+    }
+}
+
 /// The first bytes of every row of a part.
 pub(super) fn all(part: PartId) -> [u8; 2] {
     part.number().to_be_bytes()
