@@ -88,8 +88,8 @@ pub enum StoreError {
     /// The store holds fewer commits than were acknowledged.
     #[error(
         "acknowledged commits are gone: the store holds {found} of {durable}: `{}` was cut, \
-         garbled or exchanged; restore it from a backup, or delete `mark` beside it to go on \
-         with what is left",
+         garbled or exchanged; restore it from a backup, or, without one, delete `mark` beside \
+         it, back up what is left and restore that",
         path.display()
     )]
     Lost {
@@ -112,7 +112,7 @@ pub enum StoreError {
     /// The file that says how far the store was durable is torn.
     #[error(
         "`{}` is torn: whether commits were lost cannot be told; restore the store from a \
-         backup, or delete the file to go on with what is there",
+         backup, or, without one, delete the file, back up what is there and restore that",
         path.display()
     )]
     MarkTorn {

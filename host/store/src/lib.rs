@@ -76,8 +76,8 @@ pub type Visitor<'a> = dyn FnMut(&[u8], &[u8]) -> ControlFlow<()> + 'a;
 /// Every method that names a part fails with [`StoreError::NoSuchPart`] if the
 /// store lacks it, and every one that names a space with
 /// [`StoreError::ReservedSpace`] if the store keeps it for itself. A disk that
-/// does not answer is [`StoreError::Io`], [`StoreError::DiskFull`] or
-/// [`StoreError::Corrupt`].
+/// does not answer is [`StoreError::Io`], [`StoreError::File`], [`StoreError::DiskFull`],
+/// [`StoreError::Closed`] or [`StoreError::Corrupt`].
 pub trait PartStore: Send + Sync {
     /// How many data parts there are; fixed when the store was created.
     fn parts(&self) -> u16;
@@ -129,8 +129,8 @@ pub trait PartStore: Send + Sync {
     /// [`StoreError::Conflict`] names the first expectation that does not hold;
     /// it, [`StoreError::ReadOnly`] and the refusals of a key or value mean that
     /// nothing was changed. After any other error the outcome is **unclear**: the
-    /// commit may be found after reopening, and sending the same `op` again then
-    /// gives a clear answer.
+    /// commit may be found once the store takes writes again, and sending the same `op`
+    /// then gives a clear answer.
     fn commit(
         &self,
         part: PartId,

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use tempfile::{TempDir, tempdir};
 
-use super::tests::A;
+use super::tests::{A, Stop};
 use super::*;
 use crate::conformance::{op, options, part};
 use crate::{Fault, OPS_KEPT};
@@ -122,6 +122,7 @@ fn a_backup_is_of_one_moment() {
                 }
             });
         }
+        let _stop = Stop(&stop);
         let mut before = 0;
         let mut during = 0;
         for _ in 0..6 {

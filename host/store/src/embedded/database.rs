@@ -15,7 +15,7 @@ use super::access::{PartState, Reading, Writing};
 use super::files::Folder;
 use super::flusher::Flusher;
 use super::journal::Journal;
-use super::mark::{Mark, Note};
+use super::mark::{Files, Mark, Note};
 use super::rows;
 use crate::{DEFAULT_PARTS, Fault, PartId, SledOptions, StoreError};
 
@@ -75,7 +75,9 @@ impl Database {
         let in_order =
             left.is_some_and(|left| left.closed_with.is_some() && left.position == position);
         // Opening has made sled's snapshot as new as its log, unless more was written.
+        // How long its file is can be told when it has let go of it.
         let files = folder.files()?.filter(|_| !is_written);
+        let files = files.map(|files| Files { length: 0, ..files });
         let mark = folder.mark(Note {
             position,
             closed_with: files.filter(|_| in_order),

@@ -159,31 +159,49 @@ impl Folder {
         Ok(numbers)
     }
 
-    /// What can be told of sled's files; `None` if it has written no snapshot yet.
+    /// What can be told of sled's files while nobody has them open; `None` if it has written no snapshot yet.
     pub(super) fn files(&self) -> Result<Option<Files>, StoreError> {
         let length = length(&self.path(DATABASE))?;
         let snapshot = self.snapshots()?.into_iter().max();
         Ok(snapshot.map(|snapshot| Files { snapshot, length }))
     }
 
-    /// The mark as it was left, if sled's files are what they were then.
+    /// The mark as it was left, if sled's files can be those it was left with.
     pub(super) fn left(&self) -> Result<Option<Note>, StoreError> {
-        let note = Mark::read(&self.path(MARK))?;
-        let Some(files) = note.and_then(|note| note.closed_with) else {
-            return Ok(note);
+        let Some(note) = Mark::read(&self.path(MARK))? else {
+            return Ok(None);
         };
-        let path = self.path(&snapshot_name(files.snapshot));
-        if self.snapshots()?.into_iter().max() != Some(files.snapshot) {
-            let what = format!("`{}` is gone or another lies beside it", path.display());
+        let Some(files) = note.closed_with else {
+            return Ok(Some(note));
+        };
+        let newest = self.snapshots()?.into_iter().max();
+        if newest > Some(files.snapshot) {
+            // Opened since, and killed before that could be noted.
+            return Ok(Some(Note {
+                closed_with: None,
+                ..note
+            }));
+        }
+        if newest < Some(files.snapshot) {
+            let path = self.path(&snapshot_name(files.snapshot));
+            let what = format!("`{}` is gone", path.display());
             return Err(StoreError::Corrupt { what });
         }
-        let (path, length) = (self.path(DATABASE), length(&self.path(DATABASE))?);
+        let path = self.path(DATABASE);
+        let length = length(&path)?;
         if length < files.length {
             let (path, was) = (path.display(), files.length);
             let what = format!("`{path}` has {length} bytes and had {was} when it was closed");
             return Err(StoreError::Corrupt { what });
         }
-        Ok(note)
+        // sled may shorten its file from now on.
+        let files = Files { length: 0, ..files };
+        let note = Note {
+            closed_with: Some(files),
+            ..note
+        };
+        self.mark(note)?;
+        Ok(Some(note))
     }
 
     /// The mark, to go on with.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::tests::A;
+use super::tests::{A, Stop};
 use super::*;
 use crate::conformance::{op, options, part};
 
@@ -170,6 +170,7 @@ fn a_disk_that_fills_up_under_writes_loses_nothing() {
         let stop = AtomicBool::new(false);
         let failed = std::thread::scope(|scope| {
             let (before, store, stop) = (next, &store, &stop);
+            let ending = Stop(stop);
             let reader = scope.spawn(move || {
                 let mut unreadable = 0_u64;
                 while !stop.load(Ordering::Relaxed) {
@@ -206,7 +207,7 @@ fn a_disk_that_fills_up_under_writes_loses_nothing() {
                 .count();
             println!("round {round}: reopened after {attempts} more refusals");
             assert!(attempts < 5_000);
-            stop.store(true, Ordering::Relaxed);
+            drop(ending);
             unreadable += reader.join().unwrap();
             next
         });

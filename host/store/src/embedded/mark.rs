@@ -13,6 +13,10 @@
 //! more when it is closed. Every page is then found by a checksummed list and read with a
 //! checksum of its own, and damage is an error of the read that meets it.
 //!
+//! Where something is missing, the store is to be restored from a backup: sled may open
+//! such a log once and refuse it the next time. Without the file of the mark the store
+//! opens if the rest is consistent, so that a backup of the rest can be made.
+//!
 //! Two slots are written in turn, so that one is whole after a torn write.
 
 use std::fs::File;
@@ -46,7 +50,7 @@ pub(super) struct Note {
 pub(super) struct Files {
     /// The number in the name of the newest snapshot.
     pub(super) snapshot: u64,
-    /// The length of the database file.
+    /// The least length of the database file.
     pub(super) length: u64,
 }
 

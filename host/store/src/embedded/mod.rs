@@ -131,7 +131,7 @@ impl SledStore {
 
     /// Opens the store in a folder.
     ///
-    /// After an unclean end this reads all of the store and can take long: some ten
+    /// If the store was not closed in good order this reads all of it and can take long:
     /// seconds for a gigabyte.
     ///
     /// # Errors
@@ -184,10 +184,14 @@ impl SledStore {
     fn close(&mut self) -> Result<(), StoreError> {
         self.gate.close();
         let journal = self.journal.lock();
-        if !self.mark.is_begun() || !journal.is_empty() {
+        if !journal.is_empty() {
             return Ok(());
         }
-        let position = database::renew_snapshot(&self.folder, &self.options)?;
+        let position = if self.mark.is_begun() {
+            database::renew_snapshot(&self.folder, &self.options)?
+        } else {
+            journal.position()
+        };
         if position == journal.position()
             && let Some(files) = self.folder.files()?
         {

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tempfile::{TempDir, tempdir};
 
@@ -10,6 +11,15 @@ use crate::conformance::{op, options, part};
 use crate::{Fault, OPS_KEPT};
 
 pub(super) const A: Space = Space(1);
+
+/// Tells other threads to stop when it goes, be it by a failed assertion.
+pub(super) struct Stop<'a>(pub(super) &'a AtomicBool);
+
+impl Drop for Stop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
 
 fn created() -> TempDir {
     let dir = tempdir().unwrap();
