@@ -401,6 +401,81 @@ fn after_a_failed_write_reads_go_on_and_writes_once_there_is_room() {
     assert_eq!(store.get(part(1), A, b"k").unwrap(), Some(b"w".to_vec()));
 }
 
+/// Writers who retry, readers, and visitors who write meanwhile, over a disk that fails again
+/// and again.
+#[test]
+fn reopening_stops_nobody_for_good() {
+    let (dir, stop) = (created(), AtomicBool::new(false));
+    let store = open(&dir).unwrap();
+    let written = std::thread::scope(|scope| {
+        let stopping = Stop(&stop);
+        let writers: Vec<_> = (0..4_u16)
+            .map(|n| {
+                let (store, stop) = (&store, &stop);
+                scope.spawn(move || {
+                    let mut written = 0_u64;
+                    while !stop.load(Ordering::Relaxed) {
+                        let id = op(u64::from(n + 1) << 32 | written);
+                        let row = Mutation::put(A, written.to_be_bytes(), vec![1; 500]);
+                        let row = [row];
+                        if let Ok(done) = store.commit(part(n + 1), id, &[], &row) {
+                            written += 1;
+                            assert_eq!(done.sequence, Sequence(written));
+                        }
+                    }
+                    written
+                })
+            })
+            .collect();
+        let visitor = scope.spawn(|| {
+            let mut visits = 0_u64;
+            while !stop.load(Ordering::Relaxed) {
+                store
+                    .visit(part(1), A, &mut |key, value| {
+                        assert!(value == vec![1; 500]);
+                        if key[7] % 64 == 0 {
+                            let id = op(9 << 40 | visits);
+                            visits += u64::from(store.commit(part(6), id, &[], &[]).is_ok());
+                        }
+                        ControlFlow::Continue(())
+                    })
+                    .unwrap();
+            }
+            visits
+        });
+        for _ in 0..25 {
+            fail(&store);
+            // Until someone has reopened it and written.
+            let before = store.sequence(part(2)).unwrap();
+            while store.sequence(part(2)).unwrap() < Sequence(before.0 + 20) {
+                std::thread::yield_now();
+            }
+        }
+        drop(stopping);
+        // One that failed last may be there all the same.
+        let visits = visitor.join().unwrap();
+        let found = store.sequence(part(6)).unwrap().0;
+        assert!(found == visits || found == visits + 1, "{found} {visits}");
+        writers
+            .into_iter()
+            .map(|writer| writer.join().unwrap())
+            .collect::<Vec<_>>()
+    });
+    store.flush().unwrap();
+    store.verify().unwrap();
+    drop(store);
+    let store = open(&dir).unwrap();
+    for (n, written) in (1..).zip(written) {
+        let found = store.sequence(part(n)).unwrap().0;
+        assert!(
+            found == written || found == written + 1,
+            "{found} {written}"
+        );
+        let rows = store.scan(part(n), A, None, usize::MAX).unwrap().entries;
+        assert_eq!(rows.len() as u64, found);
+    }
+}
+
 #[test]
 fn what_was_applied_is_applied_again_if_the_database_lost_it() {
     let (dir, old) = (created(), tempdir().unwrap());
