@@ -110,6 +110,11 @@ impl From<ServiceError> for Problem {
             ServiceError::NotInitialised
             | ServiceError::AlreadyInitialised
             | ServiceError::MasterKey { .. }
+            | ServiceError::MasterKeyExposed { .. }
+            | ServiceError::MasterKeyNotWritten { .. }
+            | ServiceError::UnknownKey { .. }
+            | ServiceError::SealBroken { .. }
+            | ServiceError::Unsealable
             | ServiceError::Sandbox(_)
             | ServiceError::Store(_)
             | ServiceError::Corrupt { .. }

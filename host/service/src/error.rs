@@ -25,12 +25,39 @@ pub enum ServiceError {
     /// The folder holds a store already.
     #[error("a store is in this folder already")]
     AlreadyInitialised,
-    /// The key file is missing, unreadable or not 32 bytes.
+    /// The key file is missing, unreadable or damaged.
     #[error("master key: {reason}")]
     MasterKey {
+        /// What is wrong; never quotes the file.
+        reason: String,
+    },
+    /// Others than its owner may read or change the key file.
+    #[error("master key: its mode {mode:03o} lets others in")]
+    MasterKeyExposed {
+        /// The file's permissions.
+        mode: u32,
+    },
+    /// The key file could not be made or replaced; the keys of before still hold.
+    #[error("master key not written: {reason}")]
+    MasterKeyNotWritten {
         /// What is wrong.
         reason: String,
     },
+    /// A row names a master key that the key file lacks.
+    #[error("no master key {key}")]
+    UnknownKey {
+        /// Its number.
+        key: u16,
+    },
+    /// A sealed value was altered, moved to another row, or sealed under another secret.
+    #[error("a value sealed under master key {key} does not open")]
+    SealBroken {
+        /// The number of the key it names.
+        key: u16,
+    },
+    /// A value could not be sealed: the system gives no random bytes, or it is too long.
+    #[error("a value cannot be sealed")]
+    Unsealable,
     /// The sandbox could not be made.
     #[error("sandbox: {0}")]
     Sandbox(#[source] InspectionError),
@@ -128,6 +155,25 @@ impl ServiceError {
                 "the master key is missing or unreadable: restore master.key from its backup"
                     .to_owned(),
             ),
+            Self::MasterKeyExposed { .. } => (
+                "主密钥文件可被他人读取: 请执行 chmod 600 master.key, 并考虑轮换主密钥".to_owned(),
+                "others may read the master key: run `chmod 600 master.key`, and consider \
+                 rotating it"
+                    .to_owned(),
+            ),
+            Self::MasterKeyNotWritten { .. } => (
+                "主密钥文件未能写入: 请检查磁盘空间、目录权限和是否已有 master.key, 然后重试"
+                    .to_owned(),
+                "the master key file could not be written: check the disk's space, the folder's \
+                 permissions and whether there is a master.key already, then try again"
+                    .to_owned(),
+            ),
+            Self::UnknownKey { key } => (
+                format!("master.key 中没有第 {key} 号主密钥: 请恢复与此数据库相符的 master.key"),
+                format!(
+                    "master.key lacks key {key}: restore the master.key that belongs to this store"
+                ),
+            ),
             Self::Store(StoreError::Held { .. }) => (
                 "数据库正被另一进程使用".to_owned(),
                 "another process holds the store".to_owned(),
@@ -141,6 +187,8 @@ impl ServiceError {
             | Self::Store(_)
             | Self::Corrupt { .. }
             | Self::Reference { .. }
+            | Self::SealBroken { .. }
+            | Self::Unsealable
             | Self::Worker => (
                 "主机内部错误: 请管理员查看日志".to_owned(),
                 "internal error: the administrator finds it in the log".to_owned(),
