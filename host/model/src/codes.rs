@@ -5,7 +5,7 @@
 //! to make one. Files carry full-width letters, lower case and surrounding blanks, so
 //! reading forgives these and nothing more: what is left wrong is named and never
 //! repaired, because a corrected code is another subject's. Codes with a wrong check
-//! character have been issued; an intake that must keep one keeps it as flagged text.
+//! character have been issued; an intake keeps one as an [`UncheckedCode`], under a flag.
 //!
 //! [`Display`](std::fmt::Display) and [`Debug`] are masked, so that no log, message or
 //! test failure shows a whole number; `reveal` is the one way out and easy to search for.
@@ -26,10 +26,12 @@ mod organisation;
 mod resident;
 #[cfg(test)]
 mod tests;
+mod unchecked;
 mod unified;
 
 pub use organisation::OrganisationCode;
 pub use resident::ResidentIdentityNumber;
+pub use unchecked::UncheckedCode;
 pub use unified::UnifiedSocialCreditCode;
 
 /// Which of the codes was being read.
@@ -41,6 +43,10 @@ pub enum CodeKind {
     Organisation,
     /// 公民身份号码, GB 11643-1999.
     ResidentIdentity,
+    /// 工商注册号, 15 digits, in use before 2015.
+    Registration,
+    /// The number of another document, of which no check is known.
+    Document,
 }
 
 impl fmt::Display for CodeKind {
@@ -49,6 +55,8 @@ impl fmt::Display for CodeKind {
             Self::UnifiedSocialCredit => "unified social credit code",
             Self::Organisation => "organisation code",
             Self::ResidentIdentity => "resident identity number",
+            Self::Registration => "business registration number",
+            Self::Document => "document number",
         })
     }
 }
@@ -68,6 +76,14 @@ pub enum CodeError {
         code: CodeKind,
         /// How many characters the standard asks for.
         expected: usize,
+        /// How many there were.
+        found: usize,
+    },
+    /// A document's number is empty or too long to be one.
+    #[error("a document number has 1 to {limit} characters, not {found}")]
+    Size {
+        /// How many it may have.
+        limit: usize,
         /// How many there were.
         found: usize,
     },

@@ -178,7 +178,7 @@ pub fn targets(
         };
         let fits = near == subject
             && edge.roles.contains(&neighbour.edge.role)
-            && (neighbour.edge.responsible || !edge.responsible_only);
+            && (neighbour.edge.finding.is_some() || !edge.responsible_only);
         if !fits {
             continue;
         }

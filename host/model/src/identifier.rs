@@ -4,7 +4,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::codes::{CodeError, ResidentIdentityNumber, UnifiedSocialCreditCode};
+use crate::codes::{
+    CodeError, CodeKind, OrganisationCode, ResidentIdentityNumber, UncheckedCode,
+    UnifiedSocialCreditCode,
+};
 
 /// Kind of identifier (证件类型).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -14,30 +17,125 @@ pub enum Scheme {
     UnifiedSocialCreditCode,
     /// 公民身份号码.
     ResidentIdentityNumber,
+    /// 组织机构代码, of organisations that have no unified code yet.
+    OrganisationCode,
+    /// 工商注册号: 15 digits, in use before 2015.
+    RegistrationNumber,
+    /// 税务登记号.
+    TaxRegistrationNumber,
+    /// 事业单位证书号.
+    InstitutionCertificateNumber,
+    /// 社会组织登记证号.
+    SocialOrganisationCertificateNumber,
+    /// 护照.
+    Passport,
+    /// 港澳居民来往内地通行证.
+    HongKongMacaoPermit,
+    /// 台湾居民来往大陆通行证.
+    TaiwanPermit,
+    /// 军人身份有效证件.
+    MilitaryIdentity,
+    /// 其他法定认可的证件, of persons.
+    OtherPersonalDocument,
 }
 
 impl Scheme {
+    /// Every kind.
+    pub const ALL: [Self; 12] = [
+        Self::UnifiedSocialCreditCode,
+        Self::ResidentIdentityNumber,
+        Self::OrganisationCode,
+        Self::RegistrationNumber,
+        Self::TaxRegistrationNumber,
+        Self::InstitutionCertificateNumber,
+        Self::SocialOrganisationCertificateNumber,
+        Self::Passport,
+        Self::HongKongMacaoPermit,
+        Self::TaiwanPermit,
+        Self::MilitaryIdentity,
+        Self::OtherPersonalDocument,
+    ];
+
     /// Its name in files and requests.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::UnifiedSocialCreditCode => "unified-social-credit-code",
             Self::ResidentIdentityNumber => "resident-identity-number",
+            Self::OrganisationCode => "organisation-code",
+            Self::RegistrationNumber => "registration-number",
+            Self::TaxRegistrationNumber => "tax-registration-number",
+            Self::InstitutionCertificateNumber => "institution-certificate-number",
+            Self::SocialOrganisationCertificateNumber => "social-organisation-certificate-number",
+            Self::Passport => "passport",
+            Self::HongKongMacaoPermit => "hong-kong-macao-permit",
+            Self::TaiwanPermit => "taiwan-permit",
+            Self::MilitaryIdentity => "military-identity",
+            Self::OtherPersonalDocument => "other-personal-document",
+        }
+    }
+
+    /// Its Chinese name.
+    #[must_use]
+    pub const fn name_zh(self) -> &'static str {
+        match self {
+            Self::UnifiedSocialCreditCode => "统一社会信用代码",
+            Self::ResidentIdentityNumber => "公民身份号码",
+            Self::OrganisationCode => "组织机构代码",
+            Self::RegistrationNumber => "工商注册号",
+            Self::TaxRegistrationNumber => "税务登记号",
+            Self::InstitutionCertificateNumber => "事业单位证书号",
+            Self::SocialOrganisationCertificateNumber => "社会组织登记证号",
+            Self::Passport => "护照号",
+            Self::HongKongMacaoPermit => "港澳居民来往内地通行证号",
+            Self::TaiwanPermit => "台湾居民来往大陆通行证号",
+            Self::MilitaryIdentity => "军人身份证件号",
+            Self::OtherPersonalDocument => "其他证件号",
+        }
+    }
+
+    /// Whether natural persons have it.
+    #[must_use]
+    pub const fn is_of_persons(self) -> bool {
+        matches!(
+            self,
+            Self::ResidentIdentityNumber
+                | Self::Passport
+                | Self::HongKongMacaoPermit
+                | Self::TaiwanPermit
+                | Self::MilitaryIdentity
+                | Self::OtherPersonalDocument
+        )
+    }
+
+    const fn code(self) -> CodeKind {
+        match self {
+            Self::UnifiedSocialCreditCode => CodeKind::UnifiedSocialCredit,
+            Self::ResidentIdentityNumber => CodeKind::ResidentIdentity,
+            Self::OrganisationCode => CodeKind::Organisation,
+            Self::RegistrationNumber => CodeKind::Registration,
+            _ => CodeKind::Document,
         }
     }
 }
 
-/// An identifier whose form and check have been verified. Displays masked.
+/// An identifier. Displays masked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Identifier {
-    /// Of an organisation.
+    /// A 统一社会信用代码 whose form and checks are right.
     Organisation(UnifiedSocialCreditCode),
-    /// Of a natural person.
+    /// A 公民身份号码 whose form and check are right.
     Person(ResidentIdentityNumber),
+    /// A 组织机构代码 whose form and check are right.
+    OldOrganisation(OrganisationCode),
+    /// One that nothing vouches for: its check is wrong, or it has none. It is matched
+    /// exactly, by its kind and every character.
+    Unchecked(Scheme, UncheckedCode),
 }
 
 impl Identifier {
-    /// The identifier of this kind.
+    /// The identifier of this kind, if form and check are right. Of registration numbers
+    /// and other documents the host knows no check.
     ///
     /// # Errors
     /// What is wrong with its form or check.
@@ -47,6 +145,24 @@ impl Identifier {
                 UnifiedSocialCreditCode::parse(text).map(Self::Organisation)
             }
             Scheme::ResidentIdentityNumber => ResidentIdentityNumber::parse(text).map(Self::Person),
+            Scheme::OrganisationCode => OrganisationCode::parse(text).map(Self::OldOrganisation),
+            _ => UncheckedCode::parse(scheme.code(), text)
+                .map(|code| Self::Unchecked(scheme, code)),
+        }
+    }
+
+    /// The identifier of this kind as an intake holds it: one whose length and characters
+    /// are right is held even if its check is wrong, and then the error says what is.
+    ///
+    /// # Errors
+    /// What is wrong with its length or characters.
+    pub fn hold(scheme: Scheme, text: &str) -> Result<(Self, Option<CodeError>), CodeError> {
+        match Self::parse(scheme, text) {
+            Ok(identifier) => Ok((identifier, None)),
+            Err(wrong) => match UncheckedCode::parse(scheme.code(), text) {
+                Ok(code) => Ok((Self::Unchecked(scheme, code), Some(wrong))),
+                Err(_) => Err(wrong),
+            },
         }
     }
 
@@ -56,6 +172,29 @@ impl Identifier {
         match self {
             Self::Organisation(_) => Scheme::UnifiedSocialCreditCode,
             Self::Person(_) => Scheme::ResidentIdentityNumber,
+            Self::OldOrganisation(_) => Scheme::OrganisationCode,
+            Self::Unchecked(scheme, _) => *scheme,
+        }
+    }
+
+    /// Whether form and check are right.
+    #[must_use]
+    pub const fn is_verified(&self) -> bool {
+        !matches!(self, Self::Unchecked(..))
+    }
+
+    /// Whether it is, or may be, a natural person's: such a number is encrypted at rest.
+    /// Eighteen digits in the column of organisations may be a number put there by mistake.
+    #[must_use]
+    pub fn is_personal(&self) -> bool {
+        match self {
+            Self::Person(_) => true,
+            Self::Organisation(_) | Self::OldOrganisation(_) => false,
+            Self::Unchecked(scheme, code) => {
+                let text = code.reveal();
+                let digits = || text.bytes().take(17).all(|byte| byte.is_ascii_digit());
+                scheme.is_of_persons() || (text.len() == 18 && digits())
+            }
         }
     }
 
@@ -65,6 +204,8 @@ impl Identifier {
         match self {
             Self::Organisation(code) => code.reveal(),
             Self::Person(number) => number.reveal(),
+            Self::OldOrganisation(code) => code.reveal(),
+            Self::Unchecked(_, code) => code.reveal(),
         }
     }
 
@@ -72,9 +213,10 @@ impl Identifier {
     /// public, a person's number is not.
     #[must_use]
     pub fn shown(&self) -> String {
-        match self {
-            Self::Organisation(code) => code.reveal().to_owned(),
-            Self::Person(number) => number.to_string(),
+        if self.is_personal() {
+            self.to_string()
+        } else {
+            self.reveal().to_owned()
         }
     }
 }
@@ -84,6 +226,11 @@ impl fmt::Display for Identifier {
         match self {
             Self::Organisation(code) => code.fmt(f),
             Self::Person(number) => number.fmt(f),
+            Self::OldOrganisation(code) => code.fmt(f),
+            Self::Unchecked(_, code) => code.fmt(f),
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,9 +3,8 @@
 
 use crate::{
     contract::{Fact, Manifest, ProfileNeed, Standing, Subject, SubjectKind},
-    date::Date,
     dictionary::Dictionary,
-    subject::{Record, SubjectDocument},
+    subject::{Record, SubjectDocument, view::Moment},
 };
 
 /// The needs of a manifest, resolved against the dictionary once.
@@ -70,24 +69,33 @@ impl Projection {
         })
     }
 
-    /// What the plugin sees of a subject on a day; `None` if the subject is none of its
-    /// concern, so that it is not asked at all.
+    /// What the plugin sees of a subject, and of those merged into it; `None` if the
+    /// subject is none of its concern, so that it is not asked at all.
     ///
-    /// Facts decided after `as_of` are not known on that day; they are left out. Facts
-    /// come sorted by need, day of decision and record, and are numbered in that order.
+    /// Facts decided after the day were not there on it; they are left out. Facts come
+    /// sorted by need, day of decision and record, and are numbered in that order.
     #[must_use]
-    pub fn project<'a>(&self, document: &'a SubjectDocument, as_of: Date) -> Option<Projected<'a>> {
-        if !self.subjects.contains(&document.kind) {
+    pub fn project<'a>(
+        &self,
+        document: &'a SubjectDocument,
+        merged: &'a [SubjectDocument],
+        moment: Moment,
+    ) -> Option<Projected<'a>> {
+        let Moment { as_of, known_at } = moment;
+        let registered = document.registered(moment)?;
+        let profile = registered.profile;
+        if !self.subjects.contains(&profile.kind) {
             return None;
         }
         let mut seen: Vec<(usize, &Need, &Record)> = Vec::new();
         let mut triggered = !self.any_triggers;
         for (position, need) in self.needs.iter().enumerate() {
             let start = seen.len();
-            for record in &document.records {
-                let known = record.decided_on.is_none_or(|day| day <= as_of);
+            let documents = std::iter::once(document).chain(merged);
+            for record in documents.flat_map(|document| document.records_known(known_at)) {
+                let decided = record.decided_on.is_none_or(|day| day <= as_of);
                 let standing = record.standing(as_of) == Standing::Active || need.history;
-                if record.kind == need.kind && known && standing {
+                if record.kind == need.kind && decided && standing {
                     seen.push((position, need, record));
                     triggered |= need.triggers;
                 }
@@ -119,11 +127,11 @@ impl Projection {
         let text = |wanted: bool, text: &'a Option<String>| text.as_deref().filter(|_| wanted);
         Some(Projected {
             subject: Subject {
-                kind: document.kind,
-                since: document.since.filter(|_| self.profile.since),
-                industry: text(self.profile.industry, &document.industry),
-                region: text(self.profile.region, &document.region),
-                status: text(self.profile.status, &document.status),
+                kind: profile.kind,
+                since: profile.since.filter(|_| self.profile.since),
+                industry: text(self.profile.industry, &profile.industry),
+                region: text(self.profile.region, &profile.region),
+                status: registered.status.filter(|_| self.profile.status),
                 facts,
             },
             records: seen.into_iter().map(|(_, _, record)| record).collect(),

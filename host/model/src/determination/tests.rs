@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     catalogue::{CatalogueData, ExecutionLevel, Measure as Entry, Nature, SourceStatus, Term},
     contract::{Fact, Measure, Role, Rule, Standing, Subject, SubjectKind},
-    subject::Record,
+    subject::{Finding, Knowledge, Record},
 };
 
 fn date(text: &str) -> Date {
@@ -85,8 +85,10 @@ fn record(number: &str) -> Record {
         decided_on: Some(date("2016-11-01")),
         ends_on: None,
         ends_as: Standing::Expired,
-        recorded_at: 0,
         values: Vec::new(),
+        stated_at: None,
+        hash: [0; 32],
+        known: Knowledge::since(0, 1),
     }
 }
 
@@ -338,7 +340,8 @@ fn edge(person: SubjectId, role: Role, from: Option<&str>, to: Option<&str>) -> 
         role,
         from: from.map(date),
         to: to.map(date),
-        responsible: false,
+        finding: None,
+        known: Knowledge::since(0, 1),
     }
 }
 
@@ -528,7 +531,11 @@ fn other_roles_and_other_firms_are_not_reached() {
 #[test]
 fn only_whom_a_finding_names_where_the_measure_says_so() {
     let mut edges = succession("2016-05-02");
-    edges[1].1.responsible = true;
+    edges[1].1.finding = Some(Finding {
+        provider: "safety-bureau".to_owned(),
+        number: "测查1号".to_owned(),
+        decided_on: None,
+    });
     let reach = Reach::Holders(Edge {
         roles: vec![HEAD],
         responsible_only: true,

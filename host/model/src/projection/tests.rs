@@ -3,7 +3,9 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     contract::{FactNeed, FieldNeed, Value, ValueType},
+    date::Date,
     dictionary::{DictionaryData, Field, Kind, Tier},
+    subject::{Knowledge, Profile},
 };
 
 fn date(text: &str) -> Date {
@@ -88,25 +90,30 @@ fn record(kind: u16, number: &str, decided_on: Option<&str>) -> Record {
         decided_on: decided_on.map(date),
         ends_on: None,
         ends_as: Standing::Expired,
-        recorded_at: 0,
         values: [4, 2, 9]
             .map(|field| (field, Value::Integer(i64::from(field))))
             .to_vec(),
+        stated_at: None,
+        hash: [0; 32],
+        known: Knowledge::since(0, 1),
     }
 }
 
 fn document(records: Vec<Record>) -> SubjectDocument {
     SubjectDocument {
-        kind: SubjectKind::Enterprise,
-        name: "测甲公司".to_owned(),
-        identifier: "9148180".to_owned(),
-        since: Some(date("2001-02-03")),
-        industry: Some("F51".to_owned()),
-        region: Some("481802".to_owned()),
-        status: Some("存续".to_owned()),
+        profiles: vec![Profile {
+            provider: String::new(),
+            from: None,
+            kind: SubjectKind::Enterprise,
+            name: "测甲公司".to_owned(),
+            since: Some(date("2001-02-03")),
+            industry: Some("F51".to_owned()),
+            region: Some("481802".to_owned()),
+            status: Some("存续".to_owned()),
+            known: Knowledge::since(0, 1),
+        }],
         records,
-        roles: Vec::new(),
-        organisations: Vec::new(),
+        ..SubjectDocument::default()
     }
 }
 
@@ -119,7 +126,7 @@ fn projection(change: impl FnOnce(&mut Manifest)) -> Projection {
 /// Numbers of the records that the plugin sees on the last day of October 2017.
 fn seen(manifest: impl FnOnce(&mut Manifest), records: Vec<Record>) -> Option<Vec<String>> {
     let document = document(records);
-    let projected = projection(manifest).project(&document, date("2017-10-31"))?;
+    let projected = projection(manifest).project(&document, &[], Moment::on(date("2017-10-31")))?;
     let number = |record: &&Record| record.number.clone();
     Some(projected.records.iter().map(number).collect())
 }
@@ -130,7 +137,7 @@ fn only_declared_fields_are_passed_in_the_declared_order() {
     holey.values.retain(|(field, _)| *field != 4);
     let document = document(vec![holey, record(7, "1", None)]);
     let projected = projection(|_| {})
-        .project(&document, date("2017-10-31"))
+        .project(&document, &[], Moment::on(date("2017-10-31")))
         .unwrap();
     let values: Vec<_> = projected
         .subject
@@ -148,7 +155,7 @@ fn only_declared_parts_of_the_profile_are_passed() {
     let profile = |need: ProfileNeed| {
         let projection = projection(|manifest| manifest.profile = need);
         let subject = projection
-            .project(&document, date("2017-10-31"))
+            .project(&document, &[], Moment::on(date("2017-10-31")))
             .unwrap()
             .subject;
         (
@@ -206,7 +213,7 @@ fn facts_come_by_need_then_day_then_record_and_are_numbered_so() {
         record(7, "0", None),
     ]);
     let projected = projection(|_| {})
-        .project(&document, date("2017-10-31"))
+        .project(&document, &[], Moment::on(date("2017-10-31")))
         .unwrap();
     let order: Vec<_> = projected
         .subject
@@ -262,7 +269,7 @@ fn ended_facts_are_passed_only_where_history_is_wanted() {
     ]);
     let seen = |history| {
         let projection = projection(|manifest| manifest.reads[0].history = history);
-        let projected = projection.project(&document, date("2017-10-31")).unwrap();
+        let projected = projection.project(&document, &[], Moment::on(date("2017-10-31"))).unwrap();
         let fact = |(fact, record): (&Fact<'_>, &&Record)| (record.number.clone(), fact.standing);
         let facts = projected.subject.facts.iter();
         facts.zip(&projected.records).map(fact).collect::<Vec<_>>()
@@ -297,8 +304,8 @@ fn subject_that_nothing_triggers_is_not_asked_about() {
 fn subject_of_another_kind_is_not_asked_about() {
     let projection = projection(|_| {});
     let mut other = document(vec![record(3, "1", None)]);
-    other.kind = SubjectKind::NaturalPerson;
-    assert!(projection.project(&other, date("2017-10-31")).is_none());
+    other.profiles[0].kind = SubjectKind::NaturalPerson;
+    assert!(projection.project(&other, &[], Moment::on(date("2017-10-31"))).is_none());
 }
 
 #[test]
@@ -342,7 +349,7 @@ proptest! {
     fn nothing_else_is_ever_passed(records in prop::collection::vec(any_record(), 0..9)) {
         let document = document(records);
         let as_of = date("2017-10-31");
-        let projected = projection(|_| {}).project(&document, as_of).unwrap();
+        let projected = projection(|_| {}).project(&document, &[], Moment::on(as_of)).unwrap();
         prop_assert_eq!(projected.subject.facts.len(), projected.records.len());
         let declared: [&[u16]; 2] = [&[9, 4], &[4]];
         let mut keys = Vec::new();
