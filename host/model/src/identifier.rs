@@ -146,8 +146,9 @@ impl Identifier {
             }
             Scheme::ResidentIdentityNumber => ResidentIdentityNumber::parse(text).map(Self::Person),
             Scheme::OrganisationCode => OrganisationCode::parse(text).map(Self::OldOrganisation),
-            _ => UncheckedCode::parse(scheme.code(), text)
-                .map(|code| Self::Unchecked(scheme, code)),
+            _ => {
+                UncheckedCode::parse(scheme.code(), text).map(|code| Self::Unchecked(scheme, code))
+            }
         }
     }
 

@@ -14,6 +14,7 @@ pub mod determination;
 pub mod dictionary;
 pub mod identifier;
 pub mod manifest;
+pub mod message;
 pub mod money;
 pub mod projection;
 pub mod subject;

@@ -40,7 +40,10 @@ impl UncheckedCode {
             CodeKind::Registration if found != 15 => return Err(length(15)),
             CodeKind::Organisation if found != 9 => return Err(length(9)),
             CodeKind::Document if !(1..=LIMIT).contains(&found) => {
-                return Err(CodeError::Size { limit: LIMIT, found });
+                return Err(CodeError::Size {
+                    limit: LIMIT,
+                    found,
+                });
             }
             _ => {}
         }

@@ -5,7 +5,11 @@ const CODE: &str = "91481802MA0000007T";
 /// G31: codes that begin with a letter are legal.
 #[test]
 fn g31_codes_of_every_registering_department_are_verified() {
-    for code in ["A1481802MA0000074P", "N2481802MA00000748", "Y1481802MA00000743"] {
+    for code in [
+        "A1481802MA0000074P",
+        "N2481802MA00000748",
+        "Y1481802MA00000743",
+    ] {
         let (held, wrong) = Identifier::hold(Scheme::UnifiedSocialCreditCode, code).unwrap();
         assert!(held.is_verified() && wrong.is_none(), "{code}");
     }
@@ -21,7 +25,10 @@ fn g32_a_wrong_check_is_held_as_it_is_and_equals_nothing_else() {
     assert!(!held.is_verified());
     assert_eq!(held.reveal(), wrong_check);
     assert_ne!(held, Identifier::hold(scheme, CODE).unwrap().0);
-    assert_eq!(held, Identifier::hold(scheme, " ９1481802ma0000007u").unwrap().0);
+    assert_eq!(
+        held,
+        Identifier::hold(scheme, " ９1481802ma0000007u").unwrap().0
+    );
     assert!(Identifier::parse(scheme, wrong_check).is_err());
 }
 

@@ -269,7 +269,9 @@ fn ended_facts_are_passed_only_where_history_is_wanted() {
     ]);
     let seen = |history| {
         let projection = projection(|manifest| manifest.reads[0].history = history);
-        let projected = projection.project(&document, &[], Moment::on(date("2017-10-31"))).unwrap();
+        let projected = projection
+            .project(&document, &[], Moment::on(date("2017-10-31")))
+            .unwrap();
         let fact = |(fact, record): (&Fact<'_>, &&Record)| (record.number.clone(), fact.standing);
         let facts = projected.subject.facts.iter();
         facts.zip(&projected.records).map(fact).collect::<Vec<_>>()
@@ -305,7 +307,11 @@ fn subject_of_another_kind_is_not_asked_about() {
     let projection = projection(|_| {});
     let mut other = document(vec![record(3, "1", None)]);
     other.profiles[0].kind = SubjectKind::NaturalPerson;
-    assert!(projection.project(&other, &[], Moment::on(date("2017-10-31"))).is_none());
+    assert!(
+        projection
+            .project(&other, &[], Moment::on(date("2017-10-31")))
+            .is_none()
+    );
 }
 
 #[test]

@@ -155,13 +155,10 @@ impl SubjectDocument {
                 (None, None, None) => Effect::Added,
             }
         };
-        let same_seen = |version: &Record| {
-            version.hash == record.hash && version.stated_at == record.stated_at
-        };
+        let same_seen =
+            |version: &Record| version.hash == record.hash && version.stated_at == record.stated_at;
         // The same late message again says nothing new.
-        if matches!(effect, Effect::Late | Effect::WithdrawnBefore)
-            && known.iter().any(same_seen)
-        {
+        if matches!(effect, Effect::Late | Effect::WithdrawnBefore) && known.iter().any(same_seen) {
             return Effect::Replayed;
         }
         if !effect.is_change() {
@@ -220,9 +217,8 @@ impl SubjectDocument {
     /// Takes in what a register says of the subject. Its `known` is set here. A profile
     /// without a first day corrects what that register said last.
     pub fn take_profile(&mut self, mut profile: Profile, writing: Writing) -> Effect {
-        let of_register = |known: &&mut Profile| {
-            known.known.is_current() && known.provider == profile.provider
-        };
+        let of_register =
+            |known: &&mut Profile| known.known.is_current() && known.provider == profile.provider;
         let is_first = self.profiles.is_empty();
         if profile.from.is_none() {
             profile.from = self
