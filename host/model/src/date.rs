@@ -37,6 +37,18 @@ impl Date {
         Self(days)
     }
 
+    /// The day that it is in Asia/Shanghai at a moment, milliseconds since 1970-01-01 UTC.
+    /// There has been no summer time since 1991.
+    #[must_use]
+    pub fn at(millis: i64) -> Self {
+        const HOURS_EAST: i64 = 8;
+        let days = millis
+            .div_euclid(1_000)
+            .saturating_add(HOURS_EAST * 3_600)
+            .div_euclid(86_400);
+        Self(i32::try_from(days).unwrap_or(if days < 0 { i32::MIN } else { i32::MAX }))
+    }
+
     /// Days since 1970-01-01.
     #[must_use]
     pub const fn days(self) -> i32 {
@@ -178,6 +190,17 @@ mod tests {
         for days in first.days()..=last.days() {
             let day = Date::from_days(days);
             assert_eq!(date(&day.to_string()), day);
+        }
+    }
+
+    #[test]
+    fn a_day_begins_eight_hours_before_it_does_in_greenwich() {
+        assert_eq!(Date::at(0), date("1970-01-01"));
+        let midnight = i64::from(date("2026-11-23").days()) * 86_400_000 - 8 * 3_600_000;
+        assert_eq!(Date::at(midnight), date("2026-11-23"));
+        assert_eq!(Date::at(midnight - 1), date("2026-11-22"));
+        for any in [i64::MIN, i64::MAX] {
+            let _ = Date::at(any);
         }
     }
 

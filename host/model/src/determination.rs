@@ -134,6 +134,8 @@ pub struct Reached {
 pub struct Neighbour<'a> {
     /// The organisation that owns the edge.
     pub organisation: SubjectId,
+    /// Who holds it: the one that the edge's person is part of.
+    pub person: SubjectId,
     /// The edge.
     pub edge: &'a RoleEdge,
 }
@@ -172,9 +174,9 @@ pub fn targets(
     };
     for neighbour in neighbours {
         let (near, far) = if holders {
-            (neighbour.organisation, neighbour.edge.person)
+            (neighbour.organisation, neighbour.person)
         } else {
-            (neighbour.edge.person, neighbour.organisation)
+            (neighbour.person, neighbour.organisation)
         };
         let fits = near == subject
             && edge.roles.contains(&neighbour.edge.role)

@@ -17,4 +17,5 @@ pub mod manifest;
 pub mod message;
 pub mod money;
 pub mod projection;
+pub mod retention;
 pub mod subject;

@@ -78,7 +78,7 @@ impl Projection {
     pub fn project<'a>(
         &self,
         document: &'a SubjectDocument,
-        merged: &'a [SubjectDocument],
+        merged: impl Iterator<Item = &'a SubjectDocument> + Clone,
         moment: Moment,
     ) -> Option<Projected<'a>> {
         let Moment { as_of, known_at } = moment;
@@ -91,7 +91,7 @@ impl Projection {
         let mut triggered = !self.any_triggers;
         for (position, need) in self.needs.iter().enumerate() {
             let start = seen.len();
-            let documents = std::iter::once(document).chain(merged);
+            let documents = std::iter::once(document).chain(merged.clone());
             for record in documents.flat_map(|document| document.records_known(known_at)) {
                 let decided = record.decided_on.is_none_or(|day| day <= as_of);
                 let standing = record.standing(as_of) == Standing::Active || need.history;

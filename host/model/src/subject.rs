@@ -286,6 +286,18 @@ pub struct Finding {
     pub decided_on: Option<Date>,
 }
 
+impl Finding {
+    /// A finding of which only is known that there is one.
+    #[must_use]
+    pub const fn unnamed() -> Self {
+        Self {
+            provider: String::new(),
+            number: String::new(),
+            decided_on: None,
+        }
+    }
+}
+
 impl RoleEdge {
     /// Whether it is held on some day from `first` to `last`, both included.
     #[must_use]

@@ -34,11 +34,6 @@
 //! seen. So a rotation takes from a thief of the old key what was sealed and found, but
 //! not the power to confirm a guessed number by the id of a subject older than it.
 
-#![cfg_attr(
-    not(test),
-    expect(dead_code, reason = "what seals and rotates rows is not there yet")
-)]
-
 mod ring;
 #[cfg(test)]
 mod tests;
@@ -47,14 +42,13 @@ use std::{fmt, iter, path::Path, sync::Arc};
 
 use accord_model::{
     identifier::{Identifier, Scheme},
-    subject::SubjectId,
+    subject::{Sealed, SubjectId},
 };
 use chacha20poly1305::{
     XChaCha20Poly1305, XNonce,
     aead::{Aead as _, Payload},
 };
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
@@ -80,15 +74,6 @@ struct Key {
     id: u16,
     finds: Hmac<Sha256>,
     seals: XChaCha20Poly1305,
-}
-
-/// A sealed value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Sealed {
-    /// The key it was sealed under.
-    pub(crate) key: u16,
-    /// Nonce, ciphertext, tag.
-    pub(crate) bytes: Vec<u8>,
 }
 
 impl Keys {

@@ -383,6 +383,7 @@ fn reached(
         .iter()
         .map(|(organisation, edge)| Neighbour {
             organisation: *organisation,
+            person: edge.person,
             edge,
         })
         .collect();

@@ -126,7 +126,11 @@ fn projection(change: impl FnOnce(&mut Manifest)) -> Projection {
 /// Numbers of the records that the plugin sees on the last day of October 2017.
 fn seen(manifest: impl FnOnce(&mut Manifest), records: Vec<Record>) -> Option<Vec<String>> {
     let document = document(records);
-    let projected = projection(manifest).project(&document, &[], Moment::on(date("2017-10-31")))?;
+    let projected = projection(manifest).project(
+        &document,
+        std::iter::empty(),
+        Moment::on(date("2017-10-31")),
+    )?;
     let number = |record: &&Record| record.number.clone();
     Some(projected.records.iter().map(number).collect())
 }
@@ -137,7 +141,11 @@ fn only_declared_fields_are_passed_in_the_declared_order() {
     holey.values.retain(|(field, _)| *field != 4);
     let document = document(vec![holey, record(7, "1", None)]);
     let projected = projection(|_| {})
-        .project(&document, &[], Moment::on(date("2017-10-31")))
+        .project(
+            &document,
+            std::iter::empty(),
+            Moment::on(date("2017-10-31")),
+        )
         .unwrap();
     let values: Vec<_> = projected
         .subject
@@ -155,7 +163,11 @@ fn only_declared_parts_of_the_profile_are_passed() {
     let profile = |need: ProfileNeed| {
         let projection = projection(|manifest| manifest.profile = need);
         let subject = projection
-            .project(&document, &[], Moment::on(date("2017-10-31")))
+            .project(
+                &document,
+                std::iter::empty(),
+                Moment::on(date("2017-10-31")),
+            )
             .unwrap()
             .subject;
         (
@@ -213,7 +225,11 @@ fn facts_come_by_need_then_day_then_record_and_are_numbered_so() {
         record(7, "0", None),
     ]);
     let projected = projection(|_| {})
-        .project(&document, &[], Moment::on(date("2017-10-31")))
+        .project(
+            &document,
+            std::iter::empty(),
+            Moment::on(date("2017-10-31")),
+        )
         .unwrap();
     let order: Vec<_> = projected
         .subject
@@ -270,7 +286,11 @@ fn ended_facts_are_passed_only_where_history_is_wanted() {
     let seen = |history| {
         let projection = projection(|manifest| manifest.reads[0].history = history);
         let projected = projection
-            .project(&document, &[], Moment::on(date("2017-10-31")))
+            .project(
+                &document,
+                std::iter::empty(),
+                Moment::on(date("2017-10-31")),
+            )
             .unwrap();
         let fact = |(fact, record): (&Fact<'_>, &&Record)| (record.number.clone(), fact.standing);
         let facts = projected.subject.facts.iter();
@@ -309,7 +329,7 @@ fn subject_of_another_kind_is_not_asked_about() {
     other.profiles[0].kind = SubjectKind::NaturalPerson;
     assert!(
         projection
-            .project(&other, &[], Moment::on(date("2017-10-31")))
+            .project(&other, std::iter::empty(), Moment::on(date("2017-10-31")))
             .is_none()
     );
 }
@@ -355,7 +375,7 @@ proptest! {
     fn nothing_else_is_ever_passed(records in prop::collection::vec(any_record(), 0..9)) {
         let document = document(records);
         let as_of = date("2017-10-31");
-        let projected = projection(|_| {}).project(&document, &[], Moment::on(as_of)).unwrap();
+        let projected = projection(|_| {}).project(&document, std::iter::empty(), Moment::on(as_of)).unwrap();
         prop_assert_eq!(projected.subject.facts.len(), projected.records.len());
         let declared: [&[u16]; 2] = [&[9, 4], &[4]];
         let mut keys = Vec::new();

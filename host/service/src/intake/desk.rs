@@ -1,0 +1,526 @@
+//! Applying messages together: each subject is read once, changed, and written once.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, btree_map::Entry};
+
+use accord_model::{
+    identifier::Identifier,
+    message::{Flag, Message, Party, RoleMessage},
+    subject::{
+        BatchNumber, HeldIdentifier, Knowledge, Millis, Profile, Record, RoleEdge,
+        SubjectDocument, SubjectId, Withdrawal,
+        history::{Effect, Writing},
+        view::Moment,
+    },
+};
+use accord_store::{Mutation, PartId, Sequence, StoreError};
+
+use crate::{
+    codec,
+    error::{ServiceError, Text},
+    host::Host,
+    keys::{Keys, identifier_context},
+    names, spaces,
+    stored::Lookup,
+    subjects::part_of,
+};
+
+/// How far a subject may have been merged on.
+const MERGERS: usize = 32;
+
+/// What became of a message that was taken; of several of one line the greatest counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Taken {
+    Unchanged,
+    Corrected,
+    Added,
+}
+
+/// Why a message was not taken, though it is in order by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refused {
+    /// A subject was to be merged into itself, or into one that is merged into it.
+    Circle,
+}
+
+impl Refused {
+    pub(crate) fn text(self) -> Text {
+        match self {
+            Self::Circle => Text {
+                zh: "两个主体互相合并: 请核对合并方向".to_owned(),
+                en: "the two subjects would be merged into each other: check which goes on"
+                    .to_owned(),
+            },
+        }
+    }
+}
+
+/// A document on the desk.
+struct Sheet {
+    document: SubjectDocument,
+    /// Lookup rows to be written with it.
+    lookups: Vec<[u8; 16]>,
+    changed: bool,
+    renamed: bool,
+}
+
+/// The documents that a batch reads and changes.
+pub(crate) struct Desk<'h> {
+    host: &'h Host,
+    keys: Keys,
+    batch: BatchNumber,
+    now: Millis,
+    sheets: HashMap<SubjectId, Sheet>,
+    /// Subjects by the hash of an identifier that they were asked for by.
+    known: HashMap<[u8; 16], SubjectId>,
+    /// Parts read, and their sequence before.
+    parts: BTreeMap<PartId, Sequence>,
+}
+
+impl<'h> Desk<'h> {
+    pub(crate) fn new(host: &'h Host, batch: BatchNumber, now: Millis) -> Self {
+        Self {
+            host,
+            keys: Keys::clone(&host.keys.load()),
+            batch,
+            now,
+            sheets: HashMap::new(),
+            known: HashMap::new(),
+            parts: BTreeMap::new(),
+        }
+    }
+
+    /// Takes in one message. Flags are added to the line's.
+    pub(crate) fn apply(
+        &mut self,
+        message: &Message,
+        flags: &mut BTreeSet<Flag>,
+    ) -> Result<Result<Taken, Refused>, ServiceError> {
+        match message {
+            Message::Subject(party, profile) => self.subject(party, profile, flags).map(Ok),
+            Message::Record(party, record) => self.record(party, record, flags).map(Ok),
+            Message::Withdrawal(party, withdrawal) => {
+                self.withdrawal(party, withdrawal, flags).map(Ok)
+            }
+            Message::Role(role) => self.role(role, flags).map(Ok),
+            Message::RoleWithdrawal(role) => self.role_withdrawal(role, flags).map(Ok),
+            Message::Merger {
+                subject,
+                into,
+                from,
+            } => self.merger(subject, into, *from, flags),
+        }
+    }
+
+    fn part(&mut self, bytes: &[u8; 16]) -> Result<PartId, ServiceError> {
+        let part = part_of(bytes, self.host.store.parts());
+        if let Entry::Vacant(vacant) = self.parts.entry(part) {
+            vacant.insert(self.host.store.sequence(part)?);
+        }
+        Ok(part)
+    }
+
+    /// Puts the subject of an identifier on the desk, if there is one.
+    fn fetch(&mut self, identifier: &Identifier) -> Result<Option<SubjectId>, ServiceError> {
+        let current = self.keys.of_identifier(identifier);
+        if let Some(id) = self.known.get(&current) {
+            return Ok(Some(*id));
+        }
+        let hashes: Vec<_> = self.keys.lookups(identifier).map(|(_, hash)| hash).collect();
+        for hash in hashes {
+            let part = self.part(&hash)?;
+            let row = self.host.store.get(part, spaces::IDENTIFIERS, &hash)?;
+            let Some(row) = row else { continue };
+            let Lookup { subject, .. } = codec::decode(&row)?;
+            // A row whose document was never written leads nowhere.
+            if self.open(subject)? {
+                self.known.insert(current, subject);
+                return Ok(Some(subject));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Puts a subject on the desk; false if it has no document.
+    fn open(&mut self, id: SubjectId) -> Result<bool, ServiceError> {
+        if self.sheets.contains_key(&id) {
+            return Ok(true);
+        }
+        let part = self.part(id.as_bytes())?;
+        let row = self.host.store.get(part, spaces::SUBJECTS, id.as_bytes())?;
+        let Some(row) = row else { return Ok(false) };
+        let sheet = Sheet {
+            document: codec::decode(&row)?,
+            lookups: Vec::new(),
+            changed: false,
+            renamed: false,
+        };
+        self.sheets.insert(id, sheet);
+        Ok(true)
+    }
+
+    /// The subject of a party, made if there is none, with its further identifiers.
+    fn party(
+        &mut self,
+        party: &Party,
+        flags: &mut BTreeSet<Flag>,
+    ) -> Result<(SubjectId, bool), ServiceError> {
+        let (id, is_new) = match self.fetch(&party.identifier)? {
+            Some(id) => (id, false),
+            None => (self.make(&party.identifier)?, true),
+        };
+        // The organisation code inside a unified code is the same body's older one.
+        let inside = match party.identifier {
+            Identifier::Organisation(code) if is_new => {
+                Some(Identifier::OldOrganisation(code.organisation_code()))
+            }
+            _ => None,
+        };
+        for other in inside.iter().chain(&party.others) {
+            self.also_found_by(id, other, flags)?;
+        }
+        Ok((id, is_new))
+    }
+
+    fn make(&mut self, identifier: &Identifier) -> Result<SubjectId, ServiceError> {
+        let id = self.keys.subject_id(identifier);
+        let hash = self.keys.of_identifier(identifier);
+        self.part(id.as_bytes())?;
+        let mut sheet = Sheet {
+            document: SubjectDocument::default(),
+            lookups: vec![hash],
+            changed: true,
+            renamed: false,
+        };
+        let writing = self.writing(&sheet.document);
+        let held = held(&self.keys, id, identifier, writing)?;
+        sheet.document.identifiers.push(held);
+        self.sheets.insert(id, sheet);
+        self.known.insert(hash, id);
+        Ok(id)
+    }
+
+    fn also_found_by(
+        &mut self,
+        id: SubjectId,
+        identifier: &Identifier,
+        flags: &mut BTreeSet<Flag>,
+    ) -> Result<(), ServiceError> {
+        match self.fetch(identifier)? {
+            Some(known) if known == id => {}
+            Some(_) => {
+                flags.insert(Flag::IdentifierOfAnother);
+            }
+            None => {
+                let hash = self.keys.of_identifier(identifier);
+                self.part(&hash)?;
+                if let Some(sheet) = self.sheets.get_mut(&id) {
+                    let writing = sheet.document.writing(self.now, self.batch);
+                    let held = held(&self.keys, id, identifier, writing)?;
+                    let same = |known: &HeldIdentifier| {
+                        known.scheme == held.scheme
+                            && known.shown == held.shown
+                            && !identifier.is_personal()
+                    };
+                    if !sheet.document.identifiers.iter().any(same) {
+                        sheet.document.identifiers.push(held);
+                    }
+                    sheet.lookups.push(hash);
+                    sheet.changed = true;
+                }
+                self.known.insert(hash, id);
+            }
+        }
+        Ok(())
+    }
+
+    fn writing(&self, document: &SubjectDocument) -> Writing {
+        document.writing(self.now, self.batch)
+    }
+
+    /// Changes the document of a subject that is on the desk.
+    fn change<T>(
+        &mut self,
+        id: SubjectId,
+        change: impl FnOnce(&mut SubjectDocument, Writing) -> T,
+        is_change: impl FnOnce(&T) -> bool,
+    ) -> Option<T> {
+        let (now, batch) = (self.now, self.batch);
+        let sheet = self.sheets.get_mut(&id)?;
+        let writing = sheet.document.writing(now, batch);
+        let done = change(&mut sheet.document, writing);
+        sheet.changed |= is_change(&done);
+        Some(done)
+    }
+
+    fn effect(
+        &mut self,
+        id: SubjectId,
+        change: impl FnOnce(&mut SubjectDocument, Writing) -> Effect,
+    ) -> Effect {
+        self.change(id, change, |effect| effect.is_change())
+            .unwrap_or(Effect::Known)
+    }
+
+    fn subject(
+        &mut self,
+        party: &Party,
+        profile: &Profile,
+        flags: &mut BTreeSet<Flag>,
+    ) -> Result<Taken, ServiceError> {
+        let (id, is_new) = self.party(party, flags)?;
+        let effect = self.profile(id, profile.clone());
+        if let Some(sheet) = self.sheets.get(&id) {
+            let now = Moment::on(accord_model::date::Date::from_days(i32::MAX));
+            if effect.is_change()
+                && sheet
+                    .document
+                    .registered(now)
+                    .is_some_and(|registered| registered.contradictory)
+            {
+                flags.insert(Flag::ContradictoryStatus);
+            }
+        }
+        Ok(taken(effect, is_new))
+    }
+
+    fn profile(&mut self, id: SubjectId, profile: Profile) -> Effect {
+        let effect = self.effect(id, |document, writing| {
+            document.take_profile(profile, writing)
+        });
+        if let Some(sheet) = self.sheets.get_mut(&id) {
+            sheet.renamed |= effect.is_change();
+        }
+        effect
+    }
+
+    /// What the name given beside a record is good for: it describes a subject that no
+    /// register has described yet, and tells a mistaken identifier by another name.
+    fn mention(
+        &mut self,
+        id: SubjectId,
+        party: &Party,
+        provider: &str,
+        flags: &mut BTreeSet<Flag>,
+    ) {
+        let Some(sheet) = self.sheets.get(&id) else {
+            return;
+        };
+        if sheet.document.profiles.is_empty() {
+            flags.insert(Flag::UnknownSubject);
+            if let (Some(name), Some(kind)) = (&party.name, party.kind) {
+                let profile = Profile {
+                    provider: provider.to_owned(),
+                    from: None,
+                    kind,
+                    name: name.clone(),
+                    since: None,
+                    industry: None,
+                    region: None,
+                    status: None,
+                    known: Knowledge::since(0, 0),
+                };
+                self.profile(id, profile);
+            }
+        } else if let Some(name) = &party.name {
+            let name = names::folded(name);
+            let mut known = sheet.document.profiles.iter();
+            if !known.any(|profile| names::folded(&profile.name) == name) {
+                flags.insert(Flag::NameDiffers);
+            }
+        }
+    }
+
+    fn record(
+        &mut self,
+        party: &Party,
+        record: &Record,
+        flags: &mut BTreeSet<Flag>,
+    ) -> Result<Taken, ServiceError> {
+        let (id, _) = self.party(party, flags)?;
+        self.mention(id, party, &record.provider, flags);
+        let effect = self.effect(id, |document, writing| {
+            document.take_record(record.clone(), writing)
+        });
+        flag(effect, flags);
+        Ok(taken(effect, false))
+    }
+
+    fn withdrawal(
+        &mut self,
+        party: &Party,
+        withdrawal: &Withdrawal,
+        flags: &mut BTreeSet<Flag>,
+    ) -> Result<Taken, ServiceError> {
+        let (id, _) = self.party(party, flags)?;
+        self.mention(id, party, &withdrawal.provider, flags);
+        let effect = self.effect(id, |document, writing| {
+            document.withdraw_record(withdrawal.clone(), writing)
+        });
+        flag(effect, flags);
+        Ok(taken(effect, false))
+    }
+
+    fn role(
+        &mut self,
+        role: &RoleMessage,
+        flags: &mut BTreeSet<Flag>,
+    ) -> Result<Taken, ServiceError> {
+        let (organisation, _) = self.party(&role.organisation, flags)?;
+        let (person, _) = self.party(&role.person, flags)?;
+        for (id, party) in [(organisation, &role.organisation), (person, &role.person)] {
+            self.mention(id, party, "", flags);
+        }
+        let edge = RoleEdge {
+            person,
+            role: role.role,
+            from: role.from,
+            to: role.to,
+            finding: role.finding.clone(),
+            known: Knowledge::since(0, 0),
+        };
+        let effect = self.effect(organisation, |document, writing| {
+            document.take_role(edge, writing)
+        });
+        self.change(
+            person,
+            |document, _| insert_sorted(&mut document.organisations, organisation),
+            |inserted| *inserted,
+        );
+        Ok(taken(effect, false))
+    }
+
+    fn role_withdrawal(
+        &mut self,
+        role: &RoleMessage,
+        flags: &mut BTreeSet<Flag>,
+    ) -> Result<Taken, ServiceError> {
+        let (organisation, _) = self.party(&role.organisation, flags)?;
+        let (person, _) = self.party(&role.person, flags)?;
+        let key = (person, role.role, role.from);
+        let effect = self.effect(organisation, |document, writing| {
+            document.withdraw_role(key, writing)
+        });
+        Ok(taken(effect, false))
+    }
+
+    fn merger(
+        &mut self,
+        subject: &Party,
+        into: &Party,
+        from: Option<accord_model::date::Date>,
+        flags: &mut BTreeSet<Flag>,
+    ) -> Result<Result<Taken, Refused>, ServiceError> {
+        let (id, _) = self.party(subject, flags)?;
+        let (other, _) = self.party(into, flags)?;
+        let mut end = other;
+        for _ in 0..MERGERS {
+            if end == id {
+                return Ok(Err(Refused::Circle));
+            }
+            if !self.open(end)? {
+                break;
+            }
+            let current = |sheet: &Sheet| {
+                let mut mergers = sheet.document.merged_into.iter();
+                mergers.find(|merger| merger.known.is_current()).map(|merger| merger.other)
+            };
+            match self.sheets.get(&end).and_then(current) {
+                Some(next) => end = next,
+                None => break,
+            }
+        }
+        let effect = self.effect(id, |document, writing| {
+            document.take_merger(other, from, writing)
+        });
+        self.change(
+            other,
+            |document, _| insert_sorted(&mut document.merged_from, id),
+            |inserted| *inserted,
+        );
+        Ok(Ok(taken(effect, false)))
+    }
+
+    /// Writes what changed, part by part; false if a part had been changed meanwhile and
+    /// all has to be read again.
+    pub(crate) fn write(self) -> Result<bool, ServiceError> {
+        let parts = self.host.store.parts();
+        let mut rows: BTreeMap<PartId, Vec<Mutation>> = BTreeMap::new();
+        for (id, sheet) in self.sheets.iter().filter(|(_, sheet)| sheet.changed) {
+            let own = rows.entry(part_of(id.as_bytes(), parts)).or_default();
+            let document = codec::encode(&sheet.document)?;
+            own.push(Mutation::put(spaces::SUBJECTS, id.as_bytes(), document));
+            if sheet.renamed {
+                own.extend(names::rows(*id, &sheet.document));
+            }
+            let lookup = codec::encode(&Lookup {
+                subject: *id,
+                key: self.keys.current_id(),
+            })?;
+            for hash in &sheet.lookups {
+                let row = Mutation::put(spaces::IDENTIFIERS, hash, lookup.clone());
+                rows.entry(part_of(hash, parts)).or_default().push(row);
+            }
+        }
+        for (part, rows) in rows {
+            let before = self.parts.get(&part).copied();
+            match self.host.store.load(part, before, &rows) {
+                Ok(_) => {}
+                Err(StoreError::Conflict { .. }) => return Ok(false),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// An identifier as a document holds it: what may not be shown is sealed.
+fn held(
+    keys: &Keys,
+    subject: SubjectId,
+    identifier: &Identifier,
+    writing: Writing,
+) -> Result<HeldIdentifier, ServiceError> {
+    let scheme = identifier.scheme();
+    let sealed = if identifier.is_personal() {
+        let context = identifier_context(subject, scheme);
+        Some(keys.seal(&context, identifier.reveal().as_bytes())?)
+    } else {
+        None
+    };
+    Ok(HeldIdentifier {
+        scheme,
+        verified: identifier.is_verified(),
+        shown: identifier.shown(),
+        sealed,
+        recorded_at: writing.at,
+        batch: writing.batch,
+    })
+}
+
+fn insert_sorted(list: &mut Vec<SubjectId>, id: SubjectId) -> bool {
+    match list.binary_search(&id) {
+        Ok(_) => false,
+        Err(position) => {
+            list.insert(position, id);
+            true
+        }
+    }
+}
+
+fn taken(effect: Effect, is_new: bool) -> Taken {
+    match effect {
+        _ if is_new => Taken::Added,
+        Effect::Known | Effect::Replayed => Taken::Unchanged,
+        Effect::Changed => Taken::Corrected,
+        Effect::Added | Effect::Late | Effect::WithdrawnBefore => Taken::Added,
+    }
+}
+
+fn flag(effect: Effect, flags: &mut BTreeSet<Flag>) {
+    flags.extend(match effect {
+        Effect::Late => Some(Flag::Late),
+        Effect::Replayed => Some(Flag::Replayed),
+        Effect::WithdrawnBefore => Some(Flag::WithdrawnBefore),
+        Effect::Added | Effect::Changed | Effect::Known => None,
+    });
+}
