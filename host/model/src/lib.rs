@@ -6,6 +6,7 @@
 //! of rules are named where they are applied.
 
 pub mod answer;
+pub mod calendar;
 pub mod catalogue;
 pub mod codes;
 pub mod contract;
