@@ -1,7 +1,7 @@
-//! Days, and terms counted in months.
+//! Days, and terms counted in months and years.
 //!
 //! A day is a number, so that it is compared, stored and handed to a plugin without a
-//! calendar; the calendar is needed only to read, to print and to add months. Terms are
+//! calendar; the calendar is needed only to read, to print and to add terms. Terms are
 //! added here and nowhere else, so that plugins in every language agree.
 
 use std::{fmt, str::FromStr};
@@ -103,8 +103,25 @@ impl Date {
     /// which it no longer runs. Saturating: start and months can be a plugin's.
     #[must_use]
     pub fn add_months(self, months: u16) -> Self {
+        self.shift_months(i64::from(months))
+    }
+
+    /// The corresponding day so many years later, as [`add_months`](Self::add_months).
+    #[must_use]
+    pub fn add_years(self, years: u16) -> Self {
+        self.shift_months(i64::from(years) * 12)
+    }
+
+    /// The corresponding day so many years before, or that month's last day if it has no
+    /// such day; saturating.
+    #[must_use]
+    pub fn sub_years(self, years: u16) -> Self {
+        self.shift_months(i64::from(years) * -12)
+    }
+
+    fn shift_months(self, months: i64) -> Self {
         let (year, month, day) = self.civil();
-        let total = i64::from(year) * 12 + i64::from(month) - 1 + i64::from(months);
+        let total = i64::from(year) * 12 + i64::from(month) - 1 + months;
         let (year, month) = (total.div_euclid(12), total.rem_euclid(12) as u8 + 1);
         Self::from_civil(year, month, day.min(days_in_month(year, month)))
     }
@@ -226,6 +243,20 @@ mod tests {
     }
 
     #[test]
+    fn years_end_and_begin_on_the_corresponding_day_or_the_last() {
+        for (day, years, before, after) in [
+            ("2016-02-29", 1, "2015-02-28", "2017-02-28"),
+            ("2016-02-29", 4, "2012-02-29", "2020-02-29"),
+            ("2017-02-28", 1, "2016-02-28", "2018-02-28"),
+            ("2017-10-31", 3, "2014-10-31", "2020-10-31"),
+            ("2017-10-31", 0, "2017-10-31", "2017-10-31"),
+        ] {
+            assert_eq!(date(day).sub_years(years), date(before), "{day}");
+            assert_eq!(date(day).add_years(years), date(after), "{day}");
+        }
+    }
+
+    #[test]
     fn what_is_not_a_day_says_so() {
         for text in [
             "2017-2-1",
@@ -257,5 +288,8 @@ mod tests {
         assert_eq!(last.add_months(u16::MAX), last);
         assert_eq!(first.add_months(0), first);
         assert!(first.add_months(u16::MAX) > first);
+        assert_eq!(last.add_years(u16::MAX), last);
+        assert_eq!(first.sub_years(u16::MAX), first);
+        assert!(last.sub_years(u16::MAX) < last);
     }
 }

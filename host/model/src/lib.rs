@@ -6,6 +6,7 @@
 //! of rules are named where they are applied.
 
 pub mod answer;
+pub mod calendar;
 pub mod catalogue;
 pub mod codes;
 pub mod contract;
@@ -16,6 +17,7 @@ pub mod identifier;
 pub mod manifest;
 pub mod message;
 pub mod money;
+pub mod period;
 pub mod projection;
 pub mod retention;
 pub mod subject;
