@@ -10,6 +10,7 @@ pub mod catalogue;
 pub mod codes;
 pub mod contract;
 pub mod date;
+pub mod department;
 pub mod determination;
 pub mod dictionary;
 pub mod identifier;
