@@ -16,5 +16,6 @@ pub mod dictionary;
 pub mod identifier;
 pub mod manifest;
 pub mod money;
+pub mod principal;
 pub mod projection;
 pub mod subject;
