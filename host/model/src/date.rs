@@ -8,6 +8,10 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+mod partial;
+
+pub use partial::{PartialDate, PartialDateError};
+
 /// A day of the proleptic Gregorian calendar, as days since 1970-01-01.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(i32);
