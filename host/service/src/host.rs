@@ -1,30 +1,39 @@
 //! The host itself: what every use case has at hand.
 
 use std::{
-    path::Path,
-    sync::{Arc, Mutex},
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{SystemTime, UNIX_EPOCH},
 };
 
 use accord_engine::{Limits, Sandbox};
-use accord_model::date::Date;
+use accord_model::{
+    date::Date,
+    principal::{Principal, Right},
+    subject::Millis,
+};
 use accord_store::{OpId, PartId, PartStore, SledOptions, SledStore};
 use arc_swap::ArcSwap;
 
 use crate::{error::ServiceError, keys::Keys, reference::Reference, registry::Registry};
 
-const DATABASE: &str = "db";
+pub(crate) const DATABASE: &str = "db";
 
 /// An open host. Shared by all threads; every use case is a method, in its own file.
 pub struct Host {
+    pub(crate) folder: PathBuf,
     pub(crate) store: Arc<dyn PartStore>,
+    /// The same store, for what only an embedded one can do.
+    pub(crate) embedded: Arc<SledStore>,
     pub(crate) sandbox: Sandbox,
-    pub(crate) keys: Keys,
-    pub(crate) reference: Reference,
+    pub(crate) keys: ArcSwap<Keys>,
+    pub(crate) reference: ArcSwap<Reference>,
     /// What answers; swapped whole, so that a request in flight keeps what it began with.
     pub(crate) registry: ArcSwap<Registry>,
-    /// Held while the registry is changed.
-    pub(crate) changing: Mutex<()>,
+    /// Held while registry or reference data are changed.
+    changing: Mutex<()>,
+    /// Held while subjects' documents are written, but not by a run, which writes none.
+    writing_subjects: Mutex<()>,
 }
 
 impl Host {
@@ -60,18 +69,22 @@ impl Host {
             return Err(ServiceError::NotInitialised);
         }
         let keys = Keys::open(folder)?;
-        let store = SledStore::open(folder.join(DATABASE), &SledOptions::default())?;
-        let store: Arc<dyn PartStore> = Arc::new(store);
+        let embedded = SledStore::open(folder.join(DATABASE), &SledOptions::default())?;
+        let embedded = Arc::new(embedded);
+        let store: Arc<dyn PartStore> = embedded.clone();
         let sandbox = Sandbox::new(limits).map_err(ServiceError::Sandbox)?;
         let reference = Reference::load(&*store)?;
         let registry = Registry::load(&*store, &sandbox, &reference)?;
         Ok(Self {
+            folder: folder.to_owned(),
             store,
+            embedded,
             sandbox,
-            keys,
-            reference,
+            keys: ArcSwap::from_pointee(keys),
+            reference: ArcSwap::from_pointee(reference),
             registry: ArcSwap::from_pointee(registry),
             changing: Mutex::new(()),
+            writing_subjects: Mutex::new(()),
         })
     }
 
@@ -79,6 +92,29 @@ impl Host {
     #[must_use]
     pub fn component_limit(&self) -> usize {
         self.sandbox.limits().component_size
+    }
+
+    /// Refuses who lacks a right.
+    pub(crate) fn allow(&self, by: &Principal, right: Right) -> Result<(), ServiceError> {
+        if by.may(right) {
+            Ok(())
+        } else {
+            tracing::warn!(%by, ?right, "refused");
+            Err(ServiceError::Forbidden { right })
+        }
+    }
+
+    // The guards hold no data, so a panic elsewhere leaves nothing half-changed.
+
+    /// Nobody else changes registry or reference data meanwhile.
+    pub(crate) fn changing(&self) -> MutexGuard<'_, ()> {
+        self.changing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Nobody else writes subjects' documents meanwhile.
+    pub(crate) fn writing_subjects(&self) -> MutexGuard<'_, ()> {
+        let lock = self.writing_subjects.lock();
+        lock.unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -90,7 +126,7 @@ pub(crate) fn operation() -> Result<OpId, ServiceError> {
 }
 
 /// Milliseconds since 1970-01-01 UTC.
-pub(crate) fn now() -> i64 {
+pub(crate) fn now() -> Millis {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |elapsed| {
@@ -98,10 +134,8 @@ pub(crate) fn now() -> i64 {
         })
 }
 
-/// Today in Asia/Shanghai, which has had no summer time since 1991.
+/// Today in Asia/Shanghai.
 #[must_use]
 pub fn today() -> Date {
-    const HOURS_EAST: i64 = 8;
-    let days = (now() / 1_000 + HOURS_EAST * 3_600).div_euclid(86_400);
-    Date::from_days(i32::try_from(days).unwrap_or(i32::MAX))
+    Date::at(now())
 }

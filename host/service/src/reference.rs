@@ -1,23 +1,179 @@
-//! The data by which the host judges: dictionary, catalogue, departments.
+//! The data by which the host judges: dictionary, catalogue, departments, calendar, forms
+//! of files, rules of retention.
 //!
-//! They are written into the store when it is made and read from there ever after, so
-//! that an administrator can change them with no new release.
+//! A store begins with those of this program and has its own ever after: every change is
+//! a new edition beside the old ones, with its author and moment, and takes effect at once
+//! with no new release. A change that an enabled plugin could not live with is refused.
 
-use std::collections::BTreeMap;
+use std::{fmt, str::FromStr, sync::Arc};
 
+use accord_files::{FormData, Forms};
 use accord_model::{
+    calendar::{Calendar, CalendarData, Notice},
     catalogue::{Catalogue, CatalogueData},
-    dictionary::{Dictionary, DictionaryData},
+    date::Date,
+    department::{DepartmentData, Departments},
+    dictionary::{Dictionary, DictionaryData, DictionaryFragment},
+    principal::{Principal, Right},
+    retention::{Retention, RetentionData},
+    subject::Millis,
 };
-use accord_store::{Mutation, PartId, PartStore};
+use accord_store::{Expectation, Mutation, PartId, PartStore};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{codec, error::ServiceError, spaces};
+use crate::{
+    audit::{self, Action, AuditEntry},
+    codec::{self, Stored},
+    error::ServiceError,
+    host::{Host, now, operation, today},
+    spaces,
+};
 
-/// A department (部门), or another body that provides records or executes measures.
+/// Which reference data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReferenceName {
+    /// 数据字典.
+    Dictionary,
+    /// 措施清单.
+    Catalogue,
+    /// 部门名录.
+    Departments,
+    /// 工作日历.
+    Calendar,
+    /// 报送表格.
+    Forms,
+    /// 保存期限.
+    Retention,
+}
+
+impl ReferenceName {
+    /// All of it.
+    pub const ALL: [Self; 6] = [
+        Self::Dictionary,
+        Self::Catalogue,
+        Self::Departments,
+        Self::Calendar,
+        Self::Forms,
+        Self::Retention,
+    ];
+
+    /// Its name in commands and paths.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Dictionary => "dictionary",
+            Self::Catalogue => "catalogue",
+            Self::Departments => "departments",
+            Self::Calendar => "calendar",
+            Self::Forms => "forms",
+            Self::Retention => "retention",
+        }
+    }
+}
+
+impl fmt::Display for ReferenceName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// There is no reference data of this name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no reference data `{0}`: there are dictionary, catalogue, departments, calendar, forms, retention")]
+pub struct ReferenceNameError(String);
+
+impl FromStr for ReferenceName {
+    type Err = ReferenceNameError;
+
+    fn from_str(text: &str) -> Result<Self, ReferenceNameError> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|name| name.name() == text)
+            .ok_or_else(|| ReferenceNameError(text.chars().take(64).collect()))
+    }
+}
+
+/// One edition of reference data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Department {
-    /// Its code.
+struct Edition<T> {
+    number: u32,
+    recorded_at: Millis,
+    by: Principal,
+    data: T,
+}
+
+/// An edition as it is listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditionInfo {
+    /// Which data.
+    pub name: ReferenceName,
+    /// Its number, from 1.
+    pub number: u32,
+    /// When it took effect, milliseconds since 1970-01-01 UTC.
+    pub recorded_at: Millis,
+    /// Who made it.
+    pub by: Principal,
+}
+
+impl<T> Edition<T> {
+    fn info(&self, name: ReferenceName) -> EditionInfo {
+        EditionInfo {
+            name,
+            number: self.number,
+            recorded_at: self.recorded_at,
+            by: self.by.clone(),
+        }
+    }
+}
+
+/// Data that has editions.
+trait ReferenceData: Serialize + DeserializeOwned {
+    const NAME: ReferenceName;
+    /// With which a new store begins, TOML.
+    const SEED: &str;
+}
+
+macro_rules! reference_data {
+    ($($data:ty, $name:ident, $what:literal, $file:literal;)*) => {
+        $(
+            impl ReferenceData for $data {
+                const NAME: ReferenceName = ReferenceName::$name;
+                const SEED: &str = include_str!(concat!("../data/", $file));
+            }
+
+            impl Stored for Edition<$data> {
+                const WHAT: &str = $what;
+            }
+        )*
+    };
+}
+
+reference_data! {
+    DictionaryData, Dictionary, "dictionary", "dictionary.toml";
+    CatalogueData, Catalogue, "catalogue", "catalogue.toml";
+    DepartmentData, Departments, "departments", "departments.toml";
+    CalendarData, Calendar, "calendar", "calendar.toml";
+    FormData, Forms, "forms", "forms.toml";
+    RetentionData, Retention, "retention", "retention.toml";
+}
+
+/// The reference data of one moment.
+#[derive(Clone)]
+pub(crate) struct Reference {
+    pub(crate) dictionary: Arc<Dictionary>,
+    pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) departments: Arc<Departments>,
+    pub(crate) calendar: Arc<Calendar>,
+    pub(crate) forms: Arc<Forms>,
+    pub(crate) retention: Arc<Retention>,
+    /// Number of the edition of each, in the order of [`ReferenceName::ALL`].
+    editions: [u32; ReferenceName::ALL.len()],
+}
+
+/// A department as it was called on a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DepartmentView {
+    /// The code of the body that has the task on that day.
     pub code: String,
     /// Its Chinese name.
     pub name: String,
@@ -25,86 +181,366 @@ pub struct Department {
     pub name_en: String,
 }
 
-#[derive(Serialize, Deserialize)]
-struct DepartmentData {
-    department: Vec<Department>,
-}
-
-/// The reference data of one moment.
-pub(crate) struct Reference {
-    pub(crate) dictionary: Dictionary,
-    pub(crate) catalogue: Catalogue,
-    departments: BTreeMap<String, Department>,
-}
-
-const DICTIONARY: (&str, &str) = ("dictionary", include_str!("../data/dictionary.toml"));
-const CATALOGUE: (&str, &str) = ("catalogue", include_str!("../data/catalogue.toml"));
-const DEPARTMENTS: (&str, &str) = ("departments", include_str!("../data/departments.toml"));
-
 impl Reference {
     /// The rows with which a new store begins.
     pub(crate) fn seed() -> Result<Vec<Mutation>, ServiceError> {
         Ok(vec![
-            row::<DictionaryData>(DICTIONARY)?,
-            row::<CatalogueData>(CATALOGUE)?,
-            row::<DepartmentData>(DEPARTMENTS)?,
+            seed::<DictionaryData>()?,
+            seed::<CatalogueData>()?,
+            seed::<DepartmentData>()?,
+            seed::<CalendarData>()?,
+            seed::<FormData>()?,
+            seed::<RetentionData>()?,
         ])
     }
 
-    /// The reference data of a store.
+    /// The reference data of a store. What a store of an older program lacks begins with
+    /// that of this one.
     pub(crate) fn load(store: &dyn PartStore) -> Result<Self, ServiceError> {
-        let (dictionary, catalogue) = (DICTIONARY.0, CATALOGUE.0);
-        let departments: DepartmentData = read(store, DEPARTMENTS.0)?;
+        let dictionary = latest::<DictionaryData>(store)?;
+        let catalogue = latest::<CatalogueData>(store)?;
+        let departments = latest::<DepartmentData>(store)?;
+        let calendar = latest::<CalendarData>(store)?;
+        let forms = latest::<FormData>(store)?;
+        let retention = latest::<RetentionData>(store)?;
+        let editions = [
+            dictionary.number,
+            catalogue.number,
+            departments.number,
+            calendar.number,
+            forms.number,
+            retention.number,
+        ];
+        let dictionary = Dictionary::new(dictionary.data)
+            .map_err(|error| contradiction(ReferenceName::Dictionary, &error))?;
         Ok(Self {
-            dictionary: Dictionary::new(read::<DictionaryData>(store, dictionary)?)
-                .map_err(|error| contradiction(dictionary, &error))?,
-            catalogue: Catalogue::new(read::<CatalogueData>(store, catalogue)?)
-                .map_err(|error| contradiction(catalogue, &error))?,
-            departments: departments
-                .department
-                .into_iter()
-                .map(|department| (department.code.clone(), department))
-                .collect(),
+            catalogue: Catalogue::new(catalogue.data)
+                .map_err(|error| contradiction(ReferenceName::Catalogue, &error))?
+                .into(),
+            departments: Departments::new(departments.data)
+                .map_err(|error| contradiction(ReferenceName::Departments, &error))?
+                .into(),
+            calendar: Calendar::new(calendar.data)
+                .map_err(|error| contradiction(ReferenceName::Calendar, &error))?
+                .into(),
+            forms: Forms::new(forms.data)
+                .map_err(|error| contradiction(ReferenceName::Forms, &error))?
+                .into(),
+            retention: Retention::new(&retention.data, &dictionary)
+                .map_err(|error| contradiction(ReferenceName::Retention, &error))?
+                .into(),
+            dictionary: dictionary.into(),
+            editions,
         })
     }
 
-    /// The department of a code; one that is not known is shown by its code.
-    pub(crate) fn department(&self, code: &str) -> Department {
-        self.departments
-            .get(code)
-            .cloned()
-            .unwrap_or_else(|| Department {
+    /// The department that has the task of a code on a day; one that is not known is
+    /// shown by its code.
+    pub(crate) fn department(&self, code: &str, as_of: Date) -> DepartmentView {
+        match self.departments.on(code, as_of) {
+            Some(standing) => DepartmentView {
+                code: standing.department.code.clone(),
+                name: standing.name.name.clone(),
+                name_en: standing.name.name_en.clone(),
+            },
+            None => DepartmentView {
                 code: code.to_owned(),
                 name: code.to_owned(),
                 name_en: code.to_owned(),
-            })
+            },
+        }
+    }
+
+    /// Number of the edition of the rules of retention.
+    pub(crate) fn retention_edition(&self) -> u32 {
+        let [.., retention] = self.editions;
+        retention
     }
 }
 
-fn row<T: Serialize + DeserializeOwned>(
-    (name, text): (&'static str, &str),
-) -> Result<Mutation, ServiceError> {
-    let data: T = toml::from_str(text).map_err(|error| contradiction(name, &error))?;
-    Ok(Mutation::put(
-        spaces::REFERENCE,
-        name,
-        codec::encode(&data)?,
-    ))
+fn key(name: ReferenceName, number: u32) -> Vec<u8> {
+    format!("{name}/{number:010}").into_bytes()
 }
 
-fn read<T: DeserializeOwned>(store: &dyn PartStore, name: &'static str) -> Result<T, ServiceError> {
-    let bytes = store
-        .get(PartId::CONTROL, spaces::REFERENCE, name.as_bytes())?
-        .ok_or(ServiceError::Corrupt {
-            what: name,
-            reason: "it is not there".to_owned(),
-        })?;
-    codec::decode(name, &bytes)
+fn seed<T: ReferenceData>() -> Result<Mutation, ServiceError>
+where
+    Edition<T>: Stored,
+{
+    let edition = Edition {
+        number: 1,
+        recorded_at: now(),
+        by: Principal::system(),
+        data: toml::from_str::<T>(T::SEED).map_err(|error| contradiction(T::NAME, &error))?,
+    };
+    let row = codec::encode(&edition)?;
+    Ok(Mutation::put(spaces::REFERENCE, key(T::NAME, 1), row))
 }
 
-fn contradiction(name: &'static str, error: &dyn std::fmt::Display) -> ServiceError {
+fn latest<T: ReferenceData>(store: &dyn PartStore) -> Result<Edition<T>, ServiceError>
+where
+    Edition<T>: Stored,
+{
+    let mut editions = editions::<T>(store)?;
+    if let Some(latest) = editions.pop() {
+        return Ok(latest);
+    }
+    // Stores of the first edition have their rows under the bare names.
+    let former = Mutation::delete(spaces::REFERENCE, T::NAME.name());
+    store.commit(PartId::CONTROL, operation()?, &[], &[seed::<T>()?, former])?;
+    editions::<T>(store)?.pop().ok_or(ServiceError::Corrupt {
+        what: T::NAME.name(),
+        reason: "it is not there".to_owned(),
+    })
+}
+
+/// All editions, oldest first.
+fn editions<T: ReferenceData>(store: &dyn PartStore) -> Result<Vec<Edition<T>>, ServiceError>
+where
+    Edition<T>: Stored,
+{
+    let mut editions = Vec::new();
+    let prefix = format!("{}/", T::NAME);
+    let mut after = prefix.clone().into_bytes();
+    loop {
+        let page = store.scan(PartId::CONTROL, spaces::REFERENCE, Some(&after), 100)?;
+        for (key, value) in &page.entries {
+            if !key.starts_with(prefix.as_bytes()) {
+                return Ok(editions);
+            }
+            editions.push(codec::decode(value)?);
+        }
+        match page.next {
+            Some(next) => after = next,
+            None => return Ok(editions),
+        }
+    }
+}
+
+fn contradiction(name: ReferenceName, error: &dyn fmt::Display) -> ServiceError {
     ServiceError::Reference {
-        name,
+        name: name.name(),
         reason: error.to_string(),
     }
+}
+
+/// One change of departments: each replaces the one of its code, or is added.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DepartmentsChange {
+    #[serde(rename = "department")]
+    departments: Vec<accord_model::department::Department>,
+}
+
+/// Notices to be added.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CalendarChange {
+    #[serde(rename = "notice")]
+    notices: Vec<Notice>,
+}
+
+impl Host {
+    /// Changes reference data by a text in TOML: kinds, fields and codes to be added to the
+    /// dictionary, notices to be added to the calendar, departments to be added or
+    /// replaced, forms to be added or replaced, and all rules of retention. It takes
+    /// effect at once.
+    ///
+    /// # Errors
+    /// [`ServiceError::Forbidden`]; [`ServiceError::Change`] if it contradicts itself or
+    /// what is there; [`ServiceError::WouldBreak`] names the plugins that could no longer
+    /// answer; those of the store.
+    pub fn change_reference(
+        &self,
+        by: &Principal,
+        name: ReferenceName,
+        change: &str,
+    ) -> Result<EditionInfo, ServiceError> {
+        self.allow(by, Right::ChangeReference)?;
+        let _changing = self.changing();
+        let mut reference = Reference::clone(&self.reference.load());
+        let refused = |error: &dyn fmt::Display| ServiceError::Change {
+            name: name.name(),
+            reason: error.to_string(),
+        };
+        let info = match name {
+            ReferenceName::Dictionary => {
+                let fragment: DictionaryFragment = read(change, &refused)?;
+                let dictionary = reference
+                    .dictionary
+                    .changed(fragment)
+                    .map_err(|error| refused(&error))?;
+                self.breaks_nothing(&dictionary)?;
+                let data = dictionary.data();
+                reference.dictionary = dictionary.into();
+                self.put_edition(by, data)?
+            }
+            ReferenceName::Departments => {
+                let change: DepartmentsChange = read(change, &refused)?;
+                let mut departments = Departments::clone(&reference.departments);
+                for department in change.departments {
+                    departments = departments
+                        .changed(department, today())
+                        .map_err(|error| refused(&error))?;
+                }
+                let data = DepartmentData {
+                    departments: departments.all().cloned().collect(),
+                };
+                reference.departments = departments.into();
+                self.put_edition(by, data)?
+            }
+            ReferenceName::Calendar => {
+                let change: CalendarChange = read(change, &refused)?;
+                let mut calendar = Calendar::clone(&reference.calendar);
+                for mut notice in change.notices {
+                    // What was answered before it came was right then.
+                    notice.recorded_at = Some(now());
+                    calendar = calendar.with(notice).map_err(|error| refused(&error))?;
+                }
+                let data = CalendarData {
+                    notices: calendar.notices().to_vec(),
+                };
+                reference.calendar = calendar.into();
+                self.put_edition(by, data)?
+            }
+            ReferenceName::Forms => {
+                let forms = reference
+                    .forms
+                    .changed(read(change, &refused)?)
+                    .map_err(|error| refused(&error))?;
+                let data = forms.data();
+                reference.forms = forms.into();
+                self.put_edition(by, data)?
+            }
+            ReferenceName::Retention => {
+                let data: RetentionData = read(change, &refused)?;
+                reference.retention = Retention::new(&data, &reference.dictionary)
+                    .map_err(|error| refused(&error))?
+                    .into();
+                self.put_edition(by, data)?
+            }
+            ReferenceName::Catalogue => {
+                return Err(refused(&"the catalogue cannot be changed yet"));
+            }
+        };
+        let names = ReferenceName::ALL.into_iter();
+        for (slot, _) in reference
+            .editions
+            .iter_mut()
+            .zip(names)
+            .filter(|(_, of)| *of == name)
+        {
+            *slot = info.number;
+        }
+        self.reference.store(Arc::new(reference));
+        Ok(info)
+    }
+
+    /// Refuses a dictionary under which a plugin that answers, or is to answer, could not.
+    fn breaks_nothing(&self, dictionary: &Dictionary) -> Result<(), ServiceError> {
+        let broken: Vec<_> = self
+            .registry
+            .load()
+            .answering(today())
+            .into_iter()
+            .map(|loaded| {
+                let manifest = loaded.plugin.manifest();
+                let faults = accord_model::dictionary::breaks(dictionary, manifest);
+                (format!("{} {}", manifest.code, manifest.version), faults)
+            })
+            .filter(|(_, faults)| !faults.is_empty())
+            .collect();
+        if broken.is_empty() {
+            Ok(())
+        } else {
+            Err(ServiceError::WouldBreak(broken))
+        }
+    }
+
+    fn put_edition<T: ReferenceData>(
+        &self,
+        by: &Principal,
+        data: T,
+    ) -> Result<EditionInfo, ServiceError>
+    where
+        Edition<T>: Stored,
+    {
+        let number = latest::<T>(&*self.store)?.number.saturating_add(1);
+        let edition = Edition {
+            number,
+            recorded_at: now(),
+            by: by.clone(),
+            data,
+        };
+        let row = key(T::NAME, number);
+        let absent = Expectation::Absent {
+            space: spaces::REFERENCE,
+            key: row.clone(),
+        };
+        let entry = audit::row(&AuditEntry {
+            at: edition.recorded_at,
+            by: by.clone(),
+            subject: None,
+            action: Action::ReferenceChanged {
+                name: T::NAME.to_string(),
+                edition: number,
+            },
+        })?;
+        let put = Mutation::put(spaces::REFERENCE, row, codec::encode(&edition)?);
+        self.store
+            .commit(PartId::CONTROL, operation()?, &[absent], &[put, entry])?;
+        Ok(edition.info(T::NAME))
+    }
+
+    /// Reference data in force, as TOML.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn reference_text(&self, name: ReferenceName) -> Result<String, ServiceError> {
+        let store = &*self.store;
+        match name {
+            ReferenceName::Dictionary => text(&latest::<DictionaryData>(store)?.data),
+            ReferenceName::Catalogue => text(&latest::<CatalogueData>(store)?.data),
+            ReferenceName::Departments => text(&latest::<DepartmentData>(store)?.data),
+            ReferenceName::Calendar => text(&latest::<CalendarData>(store)?.data),
+            ReferenceName::Forms => text(&latest::<FormData>(store)?.data),
+            ReferenceName::Retention => text(&latest::<RetentionData>(store)?.data),
+        }
+    }
+
+    /// The editions of reference data, oldest first.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn reference_editions(
+        &self,
+        name: ReferenceName,
+    ) -> Result<Vec<EditionInfo>, ServiceError> {
+        fn infos<T: ReferenceData>(store: &dyn PartStore) -> Result<Vec<EditionInfo>, ServiceError>
+        where
+            Edition<T>: Stored,
+        {
+            let editions = editions::<T>(store)?;
+            Ok(editions.iter().map(|edition| edition.info(T::NAME)).collect())
+        }
+        let store = &*self.store;
+        match name {
+            ReferenceName::Dictionary => infos::<DictionaryData>(store),
+            ReferenceName::Catalogue => infos::<CatalogueData>(store),
+            ReferenceName::Departments => infos::<DepartmentData>(store),
+            ReferenceName::Calendar => infos::<CalendarData>(store),
+            ReferenceName::Forms => infos::<FormData>(store),
+            ReferenceName::Retention => infos::<RetentionData>(store),
+        }
+    }
+}
+
+fn read<T: DeserializeOwned>(
+    change: &str,
+    refused: &dyn Fn(&dyn fmt::Display) -> ServiceError,
+) -> Result<T, ServiceError> {
+    toml::from_str(change).map_err(|error| refused(&error))
+}
+
+fn text<T: ReferenceData>(data: &T) -> Result<String, ServiceError> {
+    toml::to_string_pretty(data).map_err(|error| contradiction(T::NAME, &error))
 }

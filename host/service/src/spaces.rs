@@ -4,7 +4,7 @@ use accord_store::Space;
 
 // The control part.
 
-/// Reference data by name: dictionary, catalogue, departments.
+/// Editions of reference data, by name and number.
 pub(crate) const REFERENCE: Space = Space(1);
 /// Components by digest.
 pub(crate) const COMPONENTS: Space = Space(2);
@@ -12,6 +12,10 @@ pub(crate) const COMPONENTS: Space = Space(2);
 pub(crate) const PLUGINS: Space = Space(3);
 /// Enablements of a memorandum, by code.
 pub(crate) const MEMORANDA: Space = Space(4);
+/// Batches of intake, by number.
+pub(crate) const BATCHES: Space = Space(5);
+/// Rejected lines as they came, sealed, by batch and place.
+pub(crate) const REJECTED: Space = Space(6);
 
 // Data parts.
 
@@ -21,3 +25,10 @@ pub(crate) const SUBJECTS: Space = Space(16);
 pub(crate) const IDENTIFIERS: Space = Space(17);
 /// What stood for a subject at the last run, by id: a cache, never the truth.
 pub(crate) const DETERMINATIONS: Space = Space(18);
+/// Pieces of subjects' names: an index, never the truth.
+pub(crate) const NAMES: Space = Space(19);
+
+// Every part.
+
+/// What was done, in order of time.
+pub(crate) const AUDIT: Space = Space(32);
