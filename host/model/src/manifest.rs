@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use crate::{
     catalogue::Catalogue,
     contract::{FieldNeed, Manifest, Reach, Value, ValueType},
-    dictionary::Dictionary,
+    dictionary::{Dictionary, is_kebab},
 };
 
 /// What is wrong with a manifest.
@@ -273,16 +273,6 @@ fn twice<'a>(
             });
         }
     }
-}
-
-fn is_kebab(code: &str) -> bool {
-    code.len() <= 64
-        && code.split('-').all(|word| {
-            !word.is_empty()
-                && word
-                    .bytes()
-                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-        })
 }
 
 /// A plugin's text as far as an error needs it.

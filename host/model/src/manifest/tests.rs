@@ -14,13 +14,20 @@ fn dictionary() -> Dictionary {
         number,
         name: name.to_owned(),
         title: "字段".to_owned(),
+        title_en: "Field".to_owned(),
         value_type,
         code_list: code_list.map(str::to_owned),
+        unit: None,
         personal: false,
+        from: None,
+        until: None,
     };
     let entry = CodeEntry {
         code: "a".to_owned(),
         title: "A级".to_owned(),
+        title_en: "Level A".to_owned(),
+        from: None,
+        until: None,
     };
     Dictionary::new(DictionaryData {
         kinds: vec![Kind {
@@ -31,6 +38,8 @@ fn dictionary() -> Dictionary {
             provider: "tax-bureau".to_owned(),
             tier: Tier::None,
             personal: false,
+            from: None,
+            until: None,
             fields: vec![
                 field(1, "year", ValueType::Integer, None),
                 field(2, "level", ValueType::Code, Some("tax/level")),
@@ -39,6 +48,7 @@ fn dictionary() -> Dictionary {
         code_lists: vec![CodeList {
             code: "tax/level".to_owned(),
             title: "级别".to_owned(),
+            title_en: "Level".to_owned(),
             entries: vec![entry],
         }],
     })
