@@ -3,6 +3,8 @@
 use accord_model::date::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::codec::Stored;
+
 /// One decision on a memorandum: from this day this version answers, or none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Enablement {
@@ -12,6 +14,14 @@ pub struct Enablement {
     pub digest: Option<String>,
     /// When it was decided, milliseconds since 1970-01-01 UTC.
     pub decided_at: i64,
+}
+
+/// The decisions on one memorandum, as they are stored.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Decisions(pub(crate) Vec<Enablement>);
+
+impl Stored for Decisions {
+    const WHAT: &str = "memorandum";
 }
 
 /// The decision in force on a day: the one with the latest first day, and of two with the

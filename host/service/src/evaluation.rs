@@ -3,13 +3,14 @@
 use accord_engine::Fault;
 use accord_model::{
     contract::Verdict,
-    date::Date,
     determination::{self, Reason},
     projection::Projected,
-    subject::SubjectDocument,
+    subject::view::Moment,
 };
 
-use crate::{error::ServiceError, host::Host, registry::Loaded};
+use crate::{
+    error::ServiceError, host::Host, reference::Reference, registry::Loaded, subjects::Found,
+};
 
 /// What a plugin holds of a subject on a day.
 pub(crate) struct Opinion<'a> {
@@ -26,21 +27,27 @@ impl Host {
     /// on. The outer one is the host's, and then nobody's answer may stand.
     pub(crate) fn opinion<'a>(
         &self,
+        reference: &Reference,
         loaded: &Loaded,
-        document: &'a SubjectDocument,
-        as_of: Date,
+        subject: &'a Found,
+        moment: Moment,
         explain: bool,
     ) -> Result<Option<Result<Opinion<'a>, Fault>>, ServiceError> {
-        let Some(projected) = loaded.projection.project(document, as_of) else {
+        let merged = subject.merged.iter().map(|(_, document)| document);
+        let Some(projected) = loaded
+            .projection
+            .project(&subject.document, merged, moment)
+        else {
             return Ok(None);
         };
+        let as_of = moment.as_of;
         let question = loaded.question(as_of, explain);
         let opinion = loaded
             .plugin
             .evaluate(&self.sandbox, &projected.subject, &question)
             .and_then(|evaluation| {
                 let manifest = loaded.plugin.manifest();
-                let catalogue = &self.reference.catalogue;
+                let catalogue = &reference.catalogue;
                 let verdict = evaluation.verdict;
                 let reasons =
                     determination::standing(manifest, catalogue, &projected, &verdict, as_of)?;

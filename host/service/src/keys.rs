@@ -112,6 +112,11 @@ impl Keys {
         Self::open(folder)
     }
 
+    /// Copies a ring from elsewhere into a folder that has none, checked.
+    pub(crate) fn copy(from: &Path, folder: &Path) -> Result<(), ServiceError> {
+        Ring::read_file(from)?.write_new(folder)
+    }
+
     fn of_ring(ring: &Ring) -> Result<Self, ServiceError> {
         let (id, secret) = ring.current()?;
         let current = Key::derive(id, secret)?;

@@ -3,7 +3,7 @@
 //! The decision is durable before it takes effect; then the registry is swapped whole.
 //! Requests in flight finish on what they began with.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, MutexGuard};
 
 use accord_engine::Digest;
 use accord_model::date::Date;
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     codec,
-    enablement::Enablement,
+    enablement::{Decisions, Enablement},
     error::ServiceError,
     host::{Host, now, operation},
     registry::{Loaded, Memorandum, Version, component},
@@ -54,9 +54,10 @@ impl Host {
         if let Some(expires) = info.expires_on.filter(|expires| *expires <= from) {
             return Err(ServiceError::Expired(expires));
         }
+        let changing = self.changing();
         let bytes = component(&*self.store, &info.digest)?;
-        let loaded = Loaded::inspect(&self.sandbox, &self.reference, &bytes)?;
-        self.decide(code, from, Some((info.digest, Arc::new(loaded))))
+        let loaded = Loaded::inspect(&self.sandbox, &self.reference.load(), &bytes)?;
+        self.decide(&changing, code, from, Some((info.digest, Arc::new(loaded))))
     }
 
     /// Ends a memorandum from a day on.
@@ -64,10 +65,11 @@ impl Host {
     /// # Errors
     /// [`ServiceError::NoSuchMemorandum`]; those of the store.
     pub fn disable(&self, code: &str, from: Date) -> Result<MemorandumInfo, ServiceError> {
+        let changing = self.changing();
         if !self.registry.load().memoranda.contains_key(code) {
             return Err(ServiceError::NoSuchMemorandum(code.to_owned()));
         }
-        self.decide(code, from, None)
+        self.decide(&changing, code, from, None)
     }
 
     /// All memoranda, by code.
@@ -83,15 +85,14 @@ impl Host {
 
     fn decide(
         &self,
+        _changing: &MutexGuard<'_, ()>,
         code: &str,
         from: Date,
         version: Option<(String, Arc<Loaded>)>,
     ) -> Result<MemorandumInfo, ServiceError> {
-        // The guard holds no data, so a panic elsewhere leaves nothing half-changed.
-        let _changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
         let mut registry = (**self.registry.load()).clone();
         let memorandum = registry.memoranda.entry(code.to_owned()).or_default();
-        let before = codec::encode(&memorandum.decisions)?;
+        let before = codec::encode(&Decisions(memorandum.decisions.clone()))?;
         let latest = memorandum
             .decisions
             .iter()
@@ -116,7 +117,7 @@ impl Host {
                 key: key.clone(),
             }
         };
-        let row = Mutation::put(space, key, codec::encode(&memorandum.decisions)?);
+        let row = Mutation::put(space, key, codec::encode(&Decisions(memorandum.decisions.clone()))?);
         self.store
             .commit(PartId::CONTROL, operation()?, &[unchanged], &[row])?;
         if let Some((digest, loaded)) = version {

@@ -6,7 +6,7 @@ use accord_store::{Mutation, PartId};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    codec,
+    codec::{self, Stored},
     error::ServiceError,
     host::{Host, now, operation},
     registry::Loaded,
@@ -40,6 +40,10 @@ pub struct PluginInfo {
     pub expires_on: Option<Date>,
     /// When it was uploaded, milliseconds since 1970-01-01 UTC.
     pub uploaded_at: i64,
+}
+
+impl Stored for PluginInfo {
+    const WHAT: &str = "plugin";
 }
 
 impl PluginInfo {
@@ -77,7 +81,7 @@ impl Host {
     /// # Errors
     /// [`ServiceError::Refused`] and [`ServiceError::Manifest`] say why it was not kept.
     pub fn upload(&self, component: &[u8]) -> Result<PluginInfo, ServiceError> {
-        let loaded = Loaded::inspect(&self.sandbox, &self.reference, component)?;
+        let loaded = Loaded::inspect(&self.sandbox, &self.reference.load(), component)?;
         let plugin = &loaded.plugin;
         if let Some(known) = self.plugin(plugin.digest())? {
             return Ok(known);
@@ -104,7 +108,7 @@ impl Host {
         let key = digest.to_string();
         self.store
             .get(PartId::CONTROL, spaces::PLUGINS, key.as_bytes())?
-            .map(|bytes| codec::decode("plugin", &bytes))
+            .map(|bytes| codec::decode(&bytes))
             .transpose()
     }
 
@@ -120,7 +124,7 @@ impl Host {
                 .store
                 .scan(PartId::CONTROL, spaces::PLUGINS, after.as_deref(), 100)?;
             for (_, bytes) in &page.entries {
-                plugins.push(codec::decode("plugin", bytes)?);
+                plugins.push(codec::decode(bytes)?);
             }
             match page.next {
                 Some(next) => after = Some(next),

@@ -13,7 +13,9 @@ use accord_model::{
     date::Date,
     determination::{self, Reason, Until},
     identifier::{Identifier, Scheme},
+    principal::{Principal, Right},
     projection::Projected,
+    subject::{Millis, SubjectDocument, SubjectId, view::Moment},
 };
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +23,7 @@ use crate::{
     error::ServiceError,
     evaluation::Opinion,
     host::Host,
-    reference::Department,
+    reference::{DepartmentView, Reference},
     registry::{Loaded, Version},
     subjects::{Found, edges},
 };
@@ -36,43 +38,67 @@ pub struct IdentifierText {
 }
 
 impl IdentifierText {
-    /// The identifier, if its form and check are right.
+    /// The identifier as an intake would hold it: a wrong check finds only who was sent
+    /// with that very code.
     ///
     /// # Errors
-    /// [`ServiceError::Identifier`] if not.
-    pub fn parse(&self) -> Result<Identifier, ServiceError> {
-        Identifier::parse(self.scheme, &self.value).map_err(|error| ServiceError::Identifier {
-            scheme: self.scheme,
-            error,
-        })
+    /// [`ServiceError::Identifier`] if length or characters are none of its kind.
+    pub fn hold(&self) -> Result<Identifier, ServiceError> {
+        Identifier::hold(self.scheme, &self.value)
+            .map(|(identifier, _)| identifier)
+            .map_err(|error| ServiceError::Identifier {
+                scheme: self.scheme,
+                error,
+            })
     }
 
-    /// The identifier of a text whose kind is not told.
+    /// The identifier of a text whose kind is not told: of the kinds whose check is right
+    /// the first, else of those whose form it has.
     ///
     /// # Errors
-    /// [`ServiceError::Identifier`] if it is of neither kind.
+    /// [`ServiceError::Identifier`] if it has the form of none. It says what is wrong with
+    /// the kind that it looks like.
     pub fn guess(text: &str) -> Result<Self, ServiceError> {
+        const KINDS: [Scheme; 4] = [
+            Scheme::UnifiedSocialCreditCode,
+            Scheme::ResidentIdentityNumber,
+            Scheme::OrganisationCode,
+            Scheme::RegistrationNumber,
+        ];
         let of = |scheme| Self {
             scheme,
             value: text.to_owned(),
         };
-        let organisation = of(Scheme::UnifiedSocialCreditCode);
-        let person = of(Scheme::ResidentIdentityNumber);
-        match organisation.parse() {
-            Ok(_) => Ok(organisation),
-            Err(error) => person.parse().map(|_| person).map_err(|_| error),
+        let right = KINDS
+            .into_iter()
+            .find(|scheme| Identifier::parse(*scheme, text).is_ok());
+        if let Some(scheme) = right {
+            return Ok(of(scheme));
         }
+        let digits = text.trim().chars().take(17).all(|c| c.is_ascii_digit());
+        let looks_like = if digits {
+            Scheme::ResidentIdentityNumber
+        } else {
+            Scheme::UnifiedSocialCreditCode
+        };
+        let guessed = of(looks_like);
+        guessed.hold().map(|_| guessed)
     }
 }
 
-/// A question about one subject.
+/// A question about one subject. Nobody is found by a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Query {
     /// Who.
     pub identifier: IdentifierText,
     /// The day for which the answer holds; today if absent.
     #[serde(default)]
     pub as_of: Option<Date>,
+    /// What was known at this moment counts, milliseconds since 1970-01-01 UTC; all that
+    /// is known now if absent.
+    #[serde(default)]
+    pub known_at: Option<Millis>,
     /// Also say what was compared.
     #[serde(default)]
     pub explain: bool,
@@ -83,6 +109,8 @@ pub struct Query {
 pub struct Answer {
     /// The day.
     pub as_of: Date,
+    /// The moment whose knowledge counted, if one was asked for.
+    pub known_at: Option<Millis>,
     /// Edition of the catalogue of measures.
     pub catalogue: String,
     /// The subject.
@@ -108,13 +136,30 @@ pub struct Answer {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubjectView {
     /// The host's own name of it.
-    pub id: String,
-    /// What kind of subject it is.
-    pub kind: SubjectKind,
+    pub id: SubjectId,
+    /// What kind of subject it is; none if nobody has described it yet. Then no memorandum
+    /// is asked, and that nothing applies is not said.
+    pub kind: Option<SubjectKind>,
     /// Its name.
     pub name: String,
     /// Its identifier; a person's is masked.
     pub identifier: String,
+}
+
+impl SubjectView {
+    /// A subject as it is registered at a moment.
+    pub(crate) fn new(id: SubjectId, document: &SubjectDocument, moment: Moment) -> Self {
+        let profile = document.registered(moment).map(|registered| registered.profile);
+        Self {
+            id,
+            kind: profile.map(|profile| profile.kind),
+            name: profile.map(|profile| profile.name.clone()).unwrap_or_default(),
+            identifier: document
+                .identifier()
+                .map(|held| held.shown.clone())
+                .unwrap_or_default(),
+        }
+    }
 }
 
 /// The version of a memorandum that was asked.
@@ -148,7 +193,7 @@ pub struct MeasureView {
     /// Whether the executor must or may.
     pub nature: Nature,
     /// Who executes it.
-    pub executor: Department,
+    pub executor: DepartmentView,
     /// At which level.
     pub execution_level: ExecutionLevel,
     /// How sure its title is.
@@ -197,7 +242,7 @@ pub struct GroundView {
     /// Chinese name of its kind.
     pub name: String,
     /// Who provided it.
-    pub provider: Department,
+    pub provider: DepartmentView,
     /// The provider's number of it.
     pub number: String,
     /// Day of the decision.
@@ -280,21 +325,30 @@ impl Host {
     ///
     /// # Errors
     /// [`ServiceError::Identifier`], [`ServiceError::NoSuchSubject`]; those of the store.
-    pub fn query(&self, query: &Query) -> Result<Answer, ServiceError> {
-        let identifier = query.identifier.parse()?;
-        let subject = self.find(&identifier)?.ok_or(ServiceError::NoSuchSubject)?;
-        let around = self.around(&subject)?;
+    pub fn query(&self, by: &Principal, query: &Query) -> Result<Answer, ServiceError> {
+        self.allow(by, Right::QueryByIdentifier)?;
+        let identifier = query.identifier.hold()?;
         let as_of = query.as_of.unwrap_or_else(crate::today);
-        let registry = self.registry.load_full();
-        let mut assembly = Assembly {
-            host: self,
-            subject: &subject,
+        let moment = Moment {
             as_of,
+            known_at: query.known_at.unwrap_or(Moment::LATEST),
+        };
+        let subject = self
+            .find(&identifier, moment)?
+            .ok_or(ServiceError::NoSuchSubject)?;
+        let around = self.around(&subject, moment)?;
+        let registry = self.registry.load_full();
+        let reference = self.reference.load_full();
+        let mut assembly = Assembly {
+            reference: &reference,
+            subject: &subject,
+            moment,
             measures: BTreeMap::new(),
             answer: Answer {
                 as_of,
-                catalogue: self.reference.catalogue.edition().to_owned(),
-                subject: view(&subject),
+                known_at: query.known_at,
+                catalogue: reference.catalogue.edition().to_owned(),
+                subject: SubjectView::new(subject.id, &subject.document, moment),
                 memoranda: Vec::new(),
                 measures: Vec::new(),
                 proposals: Vec::new(),
@@ -320,7 +374,7 @@ impl Host {
                 .answer
                 .memoranda
                 .push(memorandum_view(code, loaded));
-            match self.opinion(loaded, &subject.document, as_of, query.explain)? {
+            match self.opinion(&reference, loaded, &subject, moment, query.explain)? {
                 None => {}
                 Some(Ok(opinion)) => {
                     assembly.own(code, loaded, &opinion);
@@ -332,7 +386,7 @@ impl Host {
                 continue;
             }
             for source in &around {
-                match self.opinion(loaded, &source.document, as_of, false)? {
+                match self.opinion(&reference, loaded, source, moment, false)? {
                     None => {}
                     Some(Ok(opinion)) => {
                         assembly.reached(
@@ -361,9 +415,9 @@ fn reaches_others(manifest: &Manifest) -> bool {
 
 /// An answer as it is put together.
 struct Assembly<'h> {
-    host: &'h Host,
+    reference: &'h Reference,
     subject: &'h Found,
-    as_of: Date,
+    moment: Moment,
     measures: BTreeMap<String, Vec<ReasonView>>,
     answer: Answer,
 }
@@ -437,7 +491,7 @@ impl Assembly<'_> {
         opinion: &Opinion<'_>,
     ) {
         let manifest = loaded.plugin.manifest();
-        let neighbours = edges(source, around);
+        let neighbours = edges(source, around, self.moment);
         for reason in &opinion.reasons {
             for index in &reason.measures {
                 let Some(measure) = manifest.measures.get(usize::from(*index)) else {
@@ -449,13 +503,13 @@ impl Assembly<'_> {
                     reason,
                     &opinion.projected,
                     &neighbours,
-                    self.as_of,
+                    self.moment.as_of,
                 );
                 let is_subject =
                     |reached: &&determination::Reached| reached.subject == self.subject.id;
                 if let Some(reached) = targets.reached.iter().find(is_subject) {
                     let via = reached.role.map(|role| ViaView {
-                        subject: view(source),
+                        subject: SubjectView::new(source.id, &source.document, self.moment),
                         role,
                     });
                     let reason = self.reason(code, manifest, reason, opinion, via);
@@ -518,19 +572,19 @@ impl Assembly<'_> {
 
     fn ground(&self, projected: &Projected<'_>, fact: u32) -> Option<GroundView> {
         let record = projected.record(fact)?;
-        let reference = &self.host.reference;
+        let reference = self.reference;
         let kind = reference.dictionary.kind_of_number(record.kind)?;
         Some(GroundView {
             kind: kind.code.clone(),
             name: kind.name.clone(),
-            provider: reference.department(&record.provider),
+            provider: reference.department(&record.provider, self.moment.as_of),
             number: record.number.clone(),
             decided_on: record.decided_on,
         })
     }
 
     fn finish(mut self) -> Answer {
-        let reference = &self.host.reference;
+        let reference = self.reference;
         for (code, reasons) in self.measures {
             let Some(entry) = reference.catalogue.measure(&code) else {
                 continue;
@@ -541,7 +595,7 @@ impl Assembly<'_> {
                 class: entry.class.clone(),
                 direction: entry.direction,
                 nature: entry.nature,
-                executor: reference.department(&entry.executor),
+                executor: reference.department(&entry.executor, self.moment.as_of),
                 execution_level: entry.execution_level,
                 source_status: entry.source_status,
                 bases: entry.bases.clone(),
@@ -566,15 +620,6 @@ fn latest(reasons: &[ReasonView]) -> Until {
         .map(|reason| reason.until)
         .max_by_key(order)
         .unwrap_or(Until::Event)
-}
-
-fn view(found: &Found) -> SubjectView {
-    SubjectView {
-        id: found.id.to_string(),
-        kind: found.document.kind,
-        name: found.document.name.clone(),
-        identifier: found.document.identifier.clone(),
-    }
 }
 
 fn memorandum_view(code: &str, loaded: &Loaded) -> MemorandumView {

@@ -369,7 +369,7 @@ impl Host {
                     .dictionary
                     .changed(fragment)
                     .map_err(|error| refused(&error))?;
-                self.breaks_nothing(&dictionary)?;
+                self.breaks_nothing(&reference.dictionary, &dictionary)?;
                 let data = dictionary.data();
                 reference.dictionary = dictionary.into();
                 self.put_edition(by, data)?
@@ -436,7 +436,7 @@ impl Host {
     }
 
     /// Refuses a dictionary under which a plugin that answers, or is to answer, could not.
-    fn breaks_nothing(&self, dictionary: &Dictionary) -> Result<(), ServiceError> {
+    fn breaks_nothing(&self, before: &Dictionary, after: &Dictionary) -> Result<(), ServiceError> {
         let broken: Vec<_> = self
             .registry
             .load()
@@ -444,7 +444,7 @@ impl Host {
             .into_iter()
             .map(|loaded| {
                 let manifest = loaded.plugin.manifest();
-                let faults = accord_model::dictionary::breaks(dictionary, manifest);
+                let faults = accord_model::manifest::breaks(manifest, before, after);
                 (format!("{} {}", manifest.code, manifest.version), faults)
             })
             .filter(|(_, faults)| !faults.is_empty())

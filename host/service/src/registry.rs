@@ -12,7 +12,7 @@ use accord_store::{PartId, PartStore};
 
 use crate::{
     codec,
-    enablement::{self, Enablement},
+    enablement::{self, Decisions, Enablement},
     error::ServiceError,
     reference::Reference,
     spaces,
@@ -130,7 +130,7 @@ impl Registry {
         loop {
             let page = store.scan(PartId::CONTROL, spaces::MEMORANDA, after.as_deref(), 100)?;
             for (code, value) in page.entries {
-                let decisions: Vec<Enablement> = codec::decode("memorandum", &value)?;
+                let Decisions(decisions) = codec::decode(&value)?;
                 let mut memorandum = Memorandum::default();
                 for digest in decisions
                     .iter()
@@ -152,6 +152,28 @@ impl Registry {
                 None => return Ok(registry),
             }
         }
+    }
+
+    /// The plugins that answer for a day from this one on.
+    pub(crate) fn answering(&self, from: Date) -> Vec<Arc<Loaded>> {
+        let mut answering = Vec::new();
+        for memorandum in self.memoranda.values() {
+            let current = enablement::in_force(&memorandum.decisions, from);
+            let later = memorandum.decisions.iter().filter(|d| d.from > from);
+            let mut digests: Vec<_> = current
+                .into_iter()
+                .chain(later)
+                .filter_map(|decision| decision.digest.as_ref())
+                .collect();
+            digests.sort_unstable();
+            digests.dedup();
+            for digest in digests {
+                if let Some(Version::Ready(loaded)) = memorandum.versions.get(digest) {
+                    answering.push(Arc::clone(loaded));
+                }
+            }
+        }
+        answering
     }
 
     /// The versions in force on a day, in the order of their memoranda's codes.

@@ -18,16 +18,17 @@ use accord_model::{
     contract::Reach,
     date::Date,
     determination::{self, Reason},
-    subject::{SubjectDocument, SubjectId},
+    principal::{Principal, Right},
+    subject::{SubjectDocument, SubjectId, view::Moment},
 };
 use accord_store::{Mutation, PartId, StoreError};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    codec,
+    codec::{self, Stored},
     error::ServiceError,
     host::Host,
-    reference::Department,
+    reference::{DepartmentView, Reference},
     registry::{Loaded, Version},
     spaces,
     subjects::{Found, edges},
@@ -94,7 +95,7 @@ pub struct MeasureCount {
     /// Whether it takes or gives.
     pub direction: Direction,
     /// Who executes it.
-    pub executor: Department,
+    pub executor: DepartmentView,
     /// Subjects to whom it applies, those reached through a role included.
     pub subjects: u64,
 }
@@ -116,9 +117,17 @@ pub struct FaultCount {
     pub suspended: bool,
 }
 
+/// What stood for a subject, by memorandum.
+#[derive(Serialize, Deserialize)]
+struct Stood(Vec<StoodBy>);
+
+impl Stored for Stood {
+    const WHAT: &str = "determinations";
+}
+
 /// What stood for a subject by one memorandum.
 #[derive(Serialize, Deserialize)]
-struct Stored {
+struct StoodBy {
     memorandum: String,
     digest: [u8; 32],
     reasons: Vec<Reason>,
@@ -167,12 +176,15 @@ impl Host {
     /// Those of the store, after which nothing but whole parts has been written.
     pub fn run(
         &self,
+        by: &Principal,
         request: &RunRequest,
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<RunReport, ServiceError> {
+        self.allow(by, Right::EnableMemoranda)?;
         let started = Instant::now();
         let as_of = request.as_of.unwrap_or_else(crate::today);
         let registry = self.registry.load_full();
+        let reference = self.reference.load_full();
         let in_force = registry.in_force(as_of);
         let mut unusable = Vec::new();
         let mut entries = Vec::new();
@@ -196,7 +208,8 @@ impl Host {
         }
         let run = Run {
             host: self,
-            as_of,
+            reference: &reference,
+            moment: Moment::on(as_of),
             entries: &entries,
             next: AtomicU16::new(0),
             done: AtomicU16::new(0),
@@ -213,57 +226,57 @@ impl Host {
             Ok(())
         })?;
         self.store.flush()?;
-        let mut report = self.report(as_of, &entries, tally, started);
+        let mut report = report(&reference, as_of, &entries, tally, started);
         report.faults.extend(unusable);
         Ok(report)
     }
+}
 
-    fn report(
-        &self,
-        as_of: Date,
-        entries: &[Entry<'_>],
-        tally: Tally,
-        started: Instant,
-    ) -> RunReport {
-        let mut counts: BTreeMap<(usize, &str), HashSet<SubjectId>> = BTreeMap::new();
-        for ((entry, measure), subjects) in tally.reached {
-            let manifest = entries
-                .get(entry)
-                .map(|entry| entry.loaded.plugin.manifest());
-            let measure = manifest.and_then(|m| m.measures.get(usize::from(measure)));
-            if let Some(measure) = measure {
-                counts
-                    .entry((entry, &measure.code))
-                    .or_default()
-                    .extend(subjects);
-            }
+fn report(
+    reference: &Reference,
+    as_of: Date,
+    entries: &[Entry<'_>],
+    tally: Tally,
+    started: Instant,
+) -> RunReport {
+    let mut counts: BTreeMap<(usize, &str), HashSet<SubjectId>> = BTreeMap::new();
+    for ((entry, measure), subjects) in tally.reached {
+        let manifest = entries
+            .get(entry)
+            .map(|entry| entry.loaded.plugin.manifest());
+        let measure = manifest.and_then(|m| m.measures.get(usize::from(measure)));
+        if let Some(measure) = measure {
+            counts
+                .entry((entry, &measure.code))
+                .or_default()
+                .extend(subjects);
         }
-        let measures = counts
-            .into_iter()
-            .filter(|(_, subjects)| !subjects.is_empty())
-            .filter_map(|((entry, code), subjects)| {
-                let measure = self.reference.catalogue.measure(code)?;
-                Some(MeasureCount {
-                    memorandum: entries.get(entry)?.code.to_owned(),
-                    measure: code.to_owned(),
-                    title: measure.title.clone(),
-                    direction: measure.direction,
-                    executor: self.reference.department(&measure.executor),
-                    subjects: count(subjects.len()),
-                })
+    }
+    let measures = counts
+        .into_iter()
+        .filter(|(_, subjects)| !subjects.is_empty())
+        .filter_map(|((entry, code), subjects)| {
+            let measure = reference.catalogue.measure(code)?;
+            Some(MeasureCount {
+                memorandum: entries.get(entry)?.code.to_owned(),
+                measure: code.to_owned(),
+                title: measure.title.clone(),
+                direction: measure.direction,
+                executor: reference.department(&measure.executor, as_of),
+                subjects: count(subjects.len()),
             })
-            .collect();
-        RunReport {
-            as_of,
-            subjects: tally.subjects,
-            evaluations: tally.evaluations,
-            changed: tally.changed,
-            proposals: tally.proposals,
-            gaps: tally.gaps,
-            measures,
-            faults: entries.iter().filter_map(Entry::fault_count).collect(),
-            elapsed_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-        }
+        })
+        .collect();
+    RunReport {
+        as_of,
+        subjects: tally.subjects,
+        evaluations: tally.evaluations,
+        changed: tally.changed,
+        proposals: tally.proposals,
+        gaps: tally.gaps,
+        measures,
+        faults: entries.iter().filter_map(Entry::fault_count).collect(),
+        elapsed_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
     }
 }
 
@@ -304,7 +317,8 @@ impl Entry<'_> {
 
 struct Run<'a> {
     host: &'a Host,
-    as_of: Date,
+    reference: &'a Reference,
+    moment: Moment,
     entries: &'a [Entry<'a>],
     next: AtomicU16,
     done: AtomicU16,
@@ -389,25 +403,23 @@ impl Run<'_> {
         stood: &mut BTreeMap<[u8; 16], Vec<u8>>,
         tally: &mut Tally,
     ) -> Result<Option<Mutation>, ServiceError> {
-        let key: [u8; 16] = key.try_into().map_err(|_| ServiceError::Corrupt {
-            what: "subject's key",
-            reason: format!("it has {} bytes", key.len()),
-        })?;
-        let document: SubjectDocument = codec::decode("subject", value)?;
-        let found = Found {
-            id: SubjectId::from_bytes(key),
-            document,
-        };
+        let id = subject_id(key)?;
+        let document: SubjectDocument = codec::decode(value)?;
+        let before = stood.remove(id.as_bytes());
+        // Whoever is part of another is looked at there.
+        if document.merger(self.moment).is_some() {
+            return Ok(before.map(|_| Mutation::delete(spaces::DETERMINATIONS, key)));
+        }
+        let found = self.host.found(id, document, self.moment)?;
         tally.subjects += 1;
         let mut stands = Vec::new();
         for (position, entry) in self.entries.iter().enumerate() {
             stands.extend(self.memorandum(position, entry, &found, tally)?);
         }
-        let before = stood.remove(&key);
         if stands.is_empty() {
             return Ok(before.map(|_| Mutation::delete(spaces::DETERMINATIONS, key)));
         }
-        let after = codec::encode(&stands)?;
+        let after = codec::encode(&Stood(stands))?;
         Ok((before.as_ref() != Some(&after))
             .then(|| Mutation::put(spaces::DETERMINATIONS, key, after)))
     }
@@ -418,13 +430,13 @@ impl Run<'_> {
         entry: &Entry<'_>,
         found: &Found,
         tally: &mut Tally,
-    ) -> Result<Option<Stored>, ServiceError> {
+    ) -> Result<Option<StoodBy>, ServiceError> {
         if entry.is_suspended() {
             return Ok(None);
         }
         let opinion = match self
             .host
-            .opinion(entry.loaded, &found.document, self.as_of, false)?
+            .opinion(self.reference, entry.loaded, found, self.moment, false)?
         {
             None => return Ok(None),
             Some(Err(fault)) => {
@@ -455,10 +467,14 @@ impl Run<'_> {
                 }
                 let neighbours = match (&measure.reach, &mut around) {
                     (Reach::LedEntities(_), around @ None) => {
-                        edges(found, around.insert(self.host.around(found)?))
+                        edges(
+                            found,
+                            around.insert(self.host.around(found, self.moment)?),
+                            self.moment,
+                        )
                     }
-                    (_, Some(around)) => edges(found, around),
-                    (_, None) => edges(found, &[]),
+                    (_, Some(around)) => edges(found, around, self.moment),
+                    (_, None) => edges(found, &[], self.moment),
                 };
                 let targets = determination::targets(
                     found.id,
@@ -466,17 +482,26 @@ impl Run<'_> {
                     reason,
                     &opinion.projected,
                     &neighbours,
-                    self.as_of,
+                    self.moment.as_of,
                 );
                 reached.extend(targets.reached.iter().map(|reached| reached.subject));
             }
         }
-        Ok(Some(Stored {
+        Ok(Some(StoodBy {
             memorandum: entry.code.to_owned(),
             digest: *entry.loaded.plugin.digest().as_bytes(),
             reasons: opinion.reasons,
         }))
     }
+}
+
+/// The id that is the key of a subject's row.
+pub(crate) fn subject_id(key: &[u8]) -> Result<SubjectId, ServiceError> {
+    let id = key.try_into().map(SubjectId::from_bytes);
+    id.map_err(|_| ServiceError::Corrupt {
+        what: "subject's key",
+        reason: format!("it has {} bytes", key.len()),
+    })
 }
 
 /// A run shares its host between workers.

@@ -175,10 +175,34 @@ impl<'h> Desk<'h> {
             }
             _ => None,
         };
+        if !is_new && party.identifier.is_personal() {
+            self.seal_if_unsealed(id, &party.identifier)?;
+        }
         for other in inside.iter().chain(&party.others) {
             self.also_found_by(id, other, flags)?;
         }
         Ok((id, is_new))
+    }
+
+    /// Seals a number of which a store of the first edition kept only the mask.
+    fn seal_if_unsealed(
+        &mut self,
+        id: SubjectId,
+        identifier: &Identifier,
+    ) -> Result<(), ServiceError> {
+        let Some(sheet) = self.sheets.get_mut(&id) else {
+            return Ok(());
+        };
+        let (scheme, shown) = (identifier.scheme(), identifier.shown());
+        let unsealed = |held: &&mut HeldIdentifier| {
+            held.sealed.is_none() && held.scheme == scheme && held.shown == shown
+        };
+        if let Some(held) = sheet.document.identifiers.iter_mut().find(unsealed) {
+            let context = identifier_context(id, scheme);
+            held.sealed = Some(self.keys.seal(&context, identifier.reveal().as_bytes())?);
+            sheet.changed = true;
+        }
+        Ok(())
     }
 
     fn make(&mut self, identifier: &Identifier) -> Result<SubjectId, ServiceError> {

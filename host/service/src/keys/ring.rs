@@ -191,8 +191,13 @@ impl Ring {
 
     /// The ring of a folder.
     pub(super) fn read(folder: &Path) -> Result<Self, ServiceError> {
+        Self::read_file(&folder.join(FILE))
+    }
+
+    /// Reads the ring of a file.
+    pub(super) fn read_file(path: &Path) -> Result<Self, ServiceError> {
         let failed = |error: io::Error| wrong(format!("{FILE}: {error}"));
-        let file = fs::File::open(folder.join(FILE)).map_err(failed)?;
+        let file = fs::File::open(path).map_err(failed)?;
         let metadata = file.metadata().map_err(failed)?;
         let mode = metadata.permissions().mode() & 0o777;
         if mode & OTHERS != 0 {
