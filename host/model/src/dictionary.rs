@@ -1,15 +1,32 @@
 //! The data dictionary (数据字典): which kinds of credit record there are, and what each
 //! field means.
 //!
-//! It is data, not code: a kind that a new memorandum needs is added by an administrator.
-//! Numbers are what is stored; they never change and never come back, so that a stored
-//! record can always be read.
+//! It is data, not code: a kind that a new memorandum needs is added by an administrator
+//! ([`Dictionary::changed`]). Numbers are what is stored; they never change and never come
+//! back, so that a stored record can always be read. What is no longer collected is
+//! therefore ended by a day (`until`), never taken out.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use crate::contract::{Value, ValueType};
+use crate::{
+    contract::{Value, ValueType},
+    date::Date,
+};
+
+mod change;
+mod fragment;
+mod term;
+mod validation;
+
+pub use change::ChangeError;
+pub use fragment::{
+    CodeEntryFragment, CodeListFragment, DictionaryFragment, FieldFragment, KindFragment,
+};
+pub use term::OutOfTerm;
+pub use validation::DictionaryError;
+pub(crate) use validation::is_kebab;
 
 /// How grave a record of a kind is (R-TIER, domain.md §1.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +44,7 @@ pub enum Tier {
 
 /// A field of a kind of record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Field {
     /// What is stored; unique within the kind.
     pub number: u16,
@@ -34,19 +52,31 @@ pub struct Field {
     pub name: String,
     /// Its Chinese name.
     pub title: String,
+    /// Its English name.
+    pub title_en: String,
     /// Its type.
     #[serde(rename = "type")]
     pub value_type: ValueType,
     /// The code list of a code.
     #[serde(default)]
     pub code_list: Option<String>,
+    /// What an integer counts, such as `份`; amounts are always fen and have none.
+    #[serde(default)]
+    pub unit: Option<String>,
     /// Whether it is personal information whoever the subject is.
     #[serde(default)]
     pub personal: bool,
+    /// First day of decision whose records may have it; `None` if always.
+    #[serde(default)]
+    pub from: Option<Date>,
+    /// First day of decision whose records may no longer have it; `None` if open.
+    #[serde(default)]
+    pub until: Option<Date>,
 }
 
 /// A kind of record (信用信息类别).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Kind {
     /// What is stored.
     pub number: u16,
@@ -62,7 +92,13 @@ pub struct Kind {
     pub tier: Tier,
     /// Whether it can be about a natural person.
     pub personal: bool,
-    /// Its fields.
+    /// First day of decision whose records it takes; `None` if always.
+    #[serde(default)]
+    pub from: Option<Date>,
+    /// First day of decision whose records it no longer takes; `None` if open.
+    #[serde(default)]
+    pub until: Option<Date>,
+    /// Its fields; in a checked dictionary by number.
     #[serde(rename = "field")]
     pub fields: Vec<Field>,
 }
@@ -77,27 +113,40 @@ impl Kind {
 
 /// An entry of a code list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct CodeEntry {
     /// The code.
     pub code: String,
     /// Its Chinese name.
     pub title: String,
+    /// Its English name.
+    pub title_en: String,
+    /// First day of decision whose records may have it; `None` if always.
+    #[serde(default)]
+    pub from: Option<Date>,
+    /// First day of decision whose records may no longer have it; `None` if open.
+    #[serde(default)]
+    pub until: Option<Date>,
 }
 
 /// A code list (代码集).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct CodeList {
     /// Its code.
     pub code: String,
     /// Its Chinese name.
     pub title: String,
-    /// Its entries.
+    /// Its English name.
+    pub title_en: String,
+    /// Its entries, in the order in which people see them.
     #[serde(rename = "entry")]
     pub entries: Vec<CodeEntry>,
 }
 
 /// As it is written down, before it is checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct DictionaryData {
     /// Kinds of record.
     #[serde(rename = "kind")]
@@ -115,21 +164,56 @@ pub struct Dictionary {
     code_lists: BTreeMap<String, CodeList>,
 }
 
-/// What is wrong with a dictionary.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum DictionaryError {
-    /// A code, name or number stands twice.
-    #[error("`{0}` stands twice")]
-    Twice(String),
-    /// A field of type code names no code list, or one that is not there; or a field of
-    /// another type names one.
-    #[error("field `{field}` of `{kind}` has no known code list")]
-    CodeList {
-        /// The kind.
+/// A part of the dictionary, as errors name it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Item {
+    /// A kind of record.
+    Kind(String),
+    /// A field.
+    Field {
+        /// Its kind.
         kind: String,
-        /// The field.
+        /// Its name.
         field: String,
     },
+    /// A code list.
+    CodeList(String),
+    /// An entry of a code list.
+    CodeEntry {
+        /// The list.
+        list: String,
+        /// The code.
+        code: String,
+    },
+}
+
+impl Item {
+    fn field(kind: &str, field: &str) -> Self {
+        Self::Field {
+            kind: kind.to_owned(),
+            field: field.to_owned(),
+        }
+    }
+
+    fn entry(list: &str, code: &str) -> Self {
+        Self::CodeEntry {
+            list: list.to_owned(),
+            code: code.to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for Item {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Kind(code) => write!(f, "record kind `{code:.64}`"),
+            Self::Field { kind, field } => write!(f, "field `{field:.64}` of `{kind:.64}`"),
+            Self::CodeList(code) => write!(f, "code list `{code:.64}`"),
+            Self::CodeEntry { list, code } => {
+                write!(f, "code `{code:.64}` of code list `{list:.64}`")
+            }
+        }
+    }
 }
 
 /// Why a value is not one that the dictionary allows.
@@ -154,58 +238,18 @@ pub enum ValueError {
 }
 
 impl Dictionary {
-    /// The dictionary of this data.
-    ///
-    /// # Errors
-    /// The first contradiction in it.
-    pub fn new(data: DictionaryData) -> Result<Self, DictionaryError> {
-        let mut dictionary = Self {
-            kinds: BTreeMap::new(),
-            codes: BTreeMap::new(),
-            code_lists: BTreeMap::new(),
-        };
-        for list in data.code_lists {
-            if let Some(twice) = dictionary.code_lists.insert(list.code.clone(), list) {
-                return Err(DictionaryError::Twice(twice.code));
-            }
+    /// All of it, as it is written down: kinds by number, code lists by code.
+    #[must_use]
+    pub fn data(&self) -> DictionaryData {
+        DictionaryData {
+            kinds: self.kinds().cloned().collect(),
+            code_lists: self.code_lists.values().cloned().collect(),
         }
-        for kind in data.kinds {
-            dictionary.add(kind)?;
-        }
-        Ok(dictionary)
     }
 
-    fn add(&mut self, kind: Kind) -> Result<(), DictionaryError> {
-        for (position, field) in kind.fields.iter().enumerate() {
-            let earlier = kind.fields.iter().take(position);
-            if earlier
-                .clone()
-                .any(|other| other.name == field.name || other.number == field.number)
-            {
-                return Err(DictionaryError::Twice(format!(
-                    "{} {}",
-                    kind.code, field.name
-                )));
-            }
-            let coded = matches!(field.value_type, ValueType::Code | ValueType::Codes);
-            let listed = field
-                .code_list
-                .as_ref()
-                .map(|list| self.code_lists.contains_key(list));
-            if listed != coded.then_some(true) {
-                return Err(DictionaryError::CodeList {
-                    kind: kind.code.clone(),
-                    field: field.name.clone(),
-                });
-            }
-        }
-        if self.codes.insert(kind.number, kind.code.clone()).is_some() {
-            return Err(DictionaryError::Twice(kind.number.to_string()));
-        }
-        match self.kinds.insert(kind.code.clone(), kind) {
-            Some(twice) => Err(DictionaryError::Twice(twice.code)),
-            None => Ok(()),
-        }
+    /// The kinds by number, those that have ended too.
+    pub fn kinds(&self) -> impl Iterator<Item = &Kind> {
+        self.codes.values().filter_map(|code| self.kinds.get(code))
     }
 
     /// The kind of this code.

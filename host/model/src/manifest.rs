@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 use crate::{
     catalogue::Catalogue,
     contract::{FieldNeed, Manifest, Reach, Value, ValueType},
-    dictionary::Dictionary,
+    date::Date,
+    dictionary::{Dictionary, is_kebab},
 };
 
 /// What is wrong with a manifest.
@@ -74,6 +75,25 @@ pub enum ManifestFault {
         /// The manifest's list, empty if it names none.
         declared: String,
     },
+    /// It reads a kind of record that ends while it may still answer, and would go on
+    /// answering without new records.
+    #[error("record kind `{kind}` takes no records from {until} on, but the plugin goes on")]
+    EndingKind {
+        /// The kind.
+        kind: String,
+        /// First day on which it takes none.
+        until: Date,
+    },
+    /// It reads a field that ends while it may still answer.
+    #[error("field `{field}` of `{kind}` ends on {until}, but the plugin goes on")]
+    EndingField {
+        /// The kind.
+        kind: String,
+        /// The field.
+        field: String,
+        /// First day on which it takes no values.
+        until: Date,
+    },
     /// It points at a measure that the catalogue lacks.
     #[error("the catalogue has no measure `{0}`")]
     UnknownMeasure(String),
@@ -103,7 +123,7 @@ pub fn check(
 ) -> Vec<ManifestFault> {
     let mut faults = Vec::new();
     itself(manifest, &mut faults);
-    reads(manifest, dictionary, &mut faults);
+    faults.extend(check_reads(manifest, dictionary));
     measures(manifest, catalogue, &mut faults);
     names(manifest, &mut faults);
     faults.extend(manifest.parameters.iter().filter_map(|parameter| {
@@ -185,7 +205,12 @@ fn itself(manifest: &Manifest, faults: &mut Vec<ManifestFault>) {
     }
 }
 
-fn reads(manifest: &Manifest, dictionary: &Dictionary, faults: &mut Vec<ManifestFault>) {
+/// Checks what a manifest reads; empty if it is in order.
+#[must_use]
+pub fn check_reads(manifest: &Manifest, dictionary: &Dictionary) -> Vec<ManifestFault> {
+    let mut faults = Vec::new();
+    // Both days are exclusive: a plugin may expire on the day on which its kind ends.
+    let outlived = |until: &Date| manifest.expires_on.is_none_or(|expires| expires > *until);
     if manifest.reads.is_empty() {
         faults.push(ManifestFault::NoReads);
     }
@@ -194,7 +219,14 @@ fn reads(manifest: &Manifest, dictionary: &Dictionary, faults: &mut Vec<Manifest
             faults.push(ManifestFault::UnknownKind(shortened(&need.kind)));
             continue;
         };
-        twice("field", need.fields.iter().map(|field| &field.name), faults);
+        if let Some(until) = kind.until.filter(outlived) {
+            faults.push(ManifestFault::EndingKind {
+                kind: need.kind.clone(),
+                until,
+            });
+        }
+        let names = need.fields.iter().map(|field| &field.name);
+        twice("field", names, &mut faults);
         for FieldNeed {
             name,
             value_type,
@@ -222,8 +254,26 @@ fn reads(manifest: &Manifest, dictionary: &Dictionary, faults: &mut Vec<Manifest
                     declared: shortened(code_list.as_deref().unwrap_or_default()),
                 });
             }
+            if let Some(until) = field.until.filter(outlived) {
+                faults.push(ManifestFault::EndingField {
+                    kind: need.kind.clone(),
+                    field: name.clone(),
+                    until,
+                });
+            }
         }
     }
+    faults
+}
+
+/// The faults that a change of the dictionary would give a plugin in use; empty if the
+/// change leaves it as it was. Faults that it has already are not the change's.
+#[must_use]
+pub fn breaks(manifest: &Manifest, before: &Dictionary, after: &Dictionary) -> Vec<ManifestFault> {
+    let known = check_reads(manifest, before);
+    let mut faults = check_reads(manifest, after);
+    faults.retain(|fault| !known.contains(fault));
+    faults
 }
 
 fn measures(manifest: &Manifest, catalogue: &Catalogue, faults: &mut Vec<ManifestFault>) {
@@ -273,16 +323,6 @@ fn twice<'a>(
             });
         }
     }
-}
-
-fn is_kebab(code: &str) -> bool {
-    code.len() <= 64
-        && code.split('-').all(|word| {
-            !word.is_empty()
-                && word
-                    .bytes()
-                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-        })
 }
 
 /// A plugin's text as far as an error needs it.

@@ -1,18 +1,29 @@
-use super::*;
-use crate::{date::Date, money::Fen};
+use proptest::prelude::*;
 
-fn field(number: u16, name: &str, value_type: ValueType, code_list: Option<&str>) -> Field {
+use super::*;
+use crate::money::Fen;
+
+pub(super) fn field(
+    number: u16,
+    name: &str,
+    value_type: ValueType,
+    code_list: Option<&str>,
+) -> Field {
     Field {
         number,
         name: name.to_owned(),
         title: "字段".to_owned(),
+        title_en: "Field".to_owned(),
         value_type,
         code_list: code_list.map(str::to_owned),
+        unit: None,
         personal: false,
+        from: None,
+        until: None,
     }
 }
 
-fn kind(number: u16, code: &str, fields: Vec<Field>) -> Kind {
+pub(super) fn kind(number: u16, code: &str, fields: Vec<Field>) -> Kind {
     Kind {
         number,
         code: code.to_owned(),
@@ -21,23 +32,29 @@ fn kind(number: u16, code: &str, fields: Vec<Field>) -> Kind {
         provider: "tax-bureau".to_owned(),
         tier: Tier::C,
         personal: false,
+        from: None,
+        until: None,
         fields,
     }
 }
 
-fn list(code: &str) -> CodeList {
+pub(super) fn list(code: &str) -> CodeList {
     let entry = |code: &str| CodeEntry {
         code: code.to_owned(),
         title: "条目".to_owned(),
+        title_en: "Entry".to_owned(),
+        from: None,
+        until: None,
     };
     CodeList {
         code: code.to_owned(),
         title: "代码集".to_owned(),
+        title_en: "Code list".to_owned(),
         entries: vec![entry("a"), entry("b")],
     }
 }
 
-fn data() -> DictionaryData {
+pub(super) fn data() -> DictionaryData {
     DictionaryData {
         kinds: vec![
             kind(
@@ -123,6 +140,130 @@ fn code_has_a_code_list_and_nothing_else_has() {
             }),
             "{value_type:?} {list:?}"
         );
+    }
+}
+
+#[test]
+fn dictionary_out_of_order_is_refused() {
+    type Change = fn(&mut DictionaryData);
+    let kind = || Item::Kind("tax/level".to_owned());
+    let year = || Item::field("tax/level", "year");
+    let text = |item, text| DictionaryError::Text { item, text };
+    let cases: Vec<(Change, DictionaryError)> = vec![
+        (
+            |data| data.kinds[0].code = "tax/level/a".to_owned(),
+            DictionaryError::Name(Item::Kind("tax/level/a".to_owned())),
+        ),
+        (
+            |data| data.kinds[0].fields[0].name = "Year".to_owned(),
+            DictionaryError::Name(Item::field("tax/level", "Year")),
+        ),
+        (
+            |data| data.code_lists[1].code = "税".to_owned(),
+            DictionaryError::Name(Item::CodeList("税".to_owned())),
+        ),
+        (
+            |data| data.code_lists[1].entries[0].code = "a b".to_owned(),
+            DictionaryError::Name(Item::entry("court/offence", "a b")),
+        ),
+        (
+            |data| data.code_lists[1].entries[0].code.clear(),
+            DictionaryError::Name(Item::entry("court/offence", "")),
+        ),
+        (
+            |data| data.code_lists[1].entries[0].code = "b".to_owned(),
+            DictionaryError::Twice("court/offence b".to_owned()),
+        ),
+        (
+            |data| data.kinds[0].name_en.clear(),
+            text(kind(), "name_en"),
+        ),
+        (
+            |data| data.kinds[0].provider.clear(),
+            text(kind(), "provider"),
+        ),
+        (
+            |data| data.kinds[0].fields[0].title = "年".repeat(201),
+            text(year(), "title"),
+        ),
+        (
+            |data| data.kinds[0].fields[0].unit = Some(String::new()),
+            text(year(), "unit"),
+        ),
+        (
+            |data| data.kinds[0].fields[1].unit = Some("分".to_owned()),
+            DictionaryError::Unit(Item::field("tax/level", "level")),
+        ),
+        (
+            |data| {
+                data.kinds[0].from = Some(Date::from_days(5));
+                data.kinds[0].until = Some(Date::from_days(5));
+            },
+            DictionaryError::Dates(kind()),
+        ),
+        (
+            |data| {
+                data.kinds[0].fields[0].from = Some(Date::from_days(5));
+                data.kinds[0].fields[0].until = Some(Date::from_days(4));
+            },
+            DictionaryError::Dates(year()),
+        ),
+        (
+            |data| {
+                data.code_lists[1].entries[0].from = Some(Date::from_days(5));
+                data.code_lists[1].entries[0].until = Some(Date::from_days(4));
+            },
+            DictionaryError::Dates(Item::entry("court/offence", "a")),
+        ),
+    ];
+    for (change, error) in cases {
+        let mut data = data();
+        change(&mut data);
+        assert_eq!(Dictionary::new(data), Err(error));
+    }
+}
+
+#[test]
+fn kinds_and_fields_come_by_number() {
+    let mut data = data();
+    data.kinds[0].fields.reverse();
+    let dictionary = Dictionary::new(data).unwrap();
+    let numbers: Vec<_> = dictionary.kinds().map(|kind| kind.number).collect();
+    assert_eq!(numbers, [2, 4]);
+    let level = dictionary.kind("tax/level").unwrap();
+    let numbers: Vec<_> = level.fields.iter().map(|field| field.number).collect();
+    assert_eq!(numbers, [1, 7, 9]);
+}
+
+proptest! {
+    /// What a store and a file hold is the dictionary again, with whatever is left out.
+    #[test]
+    fn data_is_the_dictionary_again(
+        days in proptest::collection::vec(proptest::option::of(-9_000..30_000i32), 6),
+        unit in proptest::option::of("[年份]{1,3}"),
+        personal: bool,
+    ) {
+        let mut data = data();
+        let day = |place: usize| days[place].map(Date::from_days);
+        let after = |from: Option<Date>, until: Option<Date>| until.filter(|until| {
+            from.is_none_or(|from| from < *until)
+        });
+        let kind = &mut data.kinds[0];
+        (kind.from, kind.until) = (day(0), after(day(0), day(1)));
+        kind.personal = personal;
+        let field = &mut kind.fields[0];
+        (field.from, field.until) = (day(2), after(day(2), day(3)));
+        field.unit = unit;
+        let entry = &mut data.code_lists[0].entries[1];
+        (entry.from, entry.until) = (day(4), after(day(4), day(5)));
+
+        let dictionary = Dictionary::new(data).unwrap();
+        let data = dictionary.data();
+        let text = toml::to_string(&data).unwrap();
+        let bytes = postcard::to_allocvec(&data).unwrap();
+        prop_assert_eq!(&toml::from_str::<DictionaryData>(&text).unwrap(), &data);
+        prop_assert_eq!(&postcard::from_bytes::<DictionaryData>(&bytes).unwrap(), &data);
+        prop_assert_eq!(Dictionary::new(data), Ok(dictionary));
     }
 }
 

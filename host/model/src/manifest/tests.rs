@@ -14,13 +14,20 @@ fn dictionary() -> Dictionary {
         number,
         name: name.to_owned(),
         title: "字段".to_owned(),
+        title_en: "Field".to_owned(),
         value_type,
         code_list: code_list.map(str::to_owned),
+        unit: None,
         personal: false,
+        from: None,
+        until: None,
     };
     let entry = CodeEntry {
         code: "a".to_owned(),
         title: "A级".to_owned(),
+        title_en: "Level A".to_owned(),
+        from: None,
+        until: None,
     };
     Dictionary::new(DictionaryData {
         kinds: vec![Kind {
@@ -31,6 +38,8 @@ fn dictionary() -> Dictionary {
             provider: "tax-bureau".to_owned(),
             tier: Tier::None,
             personal: false,
+            from: None,
+            until: None,
             fields: vec![
                 field(1, "year", ValueType::Integer, None),
                 field(2, "level", ValueType::Code, Some("tax/level")),
@@ -39,6 +48,7 @@ fn dictionary() -> Dictionary {
         code_lists: vec![CodeList {
             code: "tax/level".to_owned(),
             title: "级别".to_owned(),
+            title_en: "Level".to_owned(),
             entries: vec![entry],
         }],
     })
@@ -311,6 +321,70 @@ fn each_fault_is_found() {
     for (change, fault) in cases {
         assert_eq!(faults(change), [fault]);
     }
+}
+
+/// The manifest expires on day 101: what ends then or later has no bearing on it.
+#[test]
+fn what_a_plugin_reads_does_not_end_before_it() {
+    let ended = |kind: Option<i32>, field: Option<i32>| {
+        let mut data = dictionary().data();
+        data.kinds[0].until = kind.map(Date::from_days);
+        data.kinds[0].fields[1].until = field.map(Date::from_days);
+        Dictionary::new(data).unwrap()
+    };
+    let kind = |day| ManifestFault::EndingKind {
+        kind: "tax/level".to_owned(),
+        until: Date::from_days(day),
+    };
+    let field = |day| ManifestFault::EndingField {
+        kind: "tax/level".to_owned(),
+        field: "level".to_owned(),
+        until: Date::from_days(day),
+    };
+    let expiring = manifest();
+    let open = Manifest {
+        expires_on: None,
+        ..manifest()
+    };
+    assert_eq!(check_reads(&expiring, &ended(Some(101), Some(101))), []);
+    assert_eq!(check_reads(&expiring, &ended(Some(100), None)), [kind(100)]);
+    assert_eq!(
+        check_reads(&expiring, &ended(None, Some(100))),
+        [field(100)]
+    );
+    assert_eq!(
+        check_reads(&open, &ended(Some(101), Some(102))),
+        [kind(101), field(102)]
+    );
+
+    // A field that it does not read may end.
+    let mut blind = open.clone();
+    blind.reads[0].fields.truncate(1);
+    assert_eq!(check_reads(&blind, &ended(None, Some(102))), []);
+}
+
+#[test]
+fn change_breaks_only_what_it_changes() {
+    let before = dictionary();
+    let mut data = before.data();
+    data.kinds[0].until = Some(Date::from_days(50));
+    let after = Dictionary::new(data).unwrap();
+    let kind = ManifestFault::EndingKind {
+        kind: "tax/level".to_owned(),
+        until: Date::from_days(50),
+    };
+    assert_eq!(breaks(&manifest(), &before, &before), []);
+    assert_eq!(breaks(&manifest(), &before, &after), [kind]);
+    // It ended before this change, which has nothing to do with it.
+    assert_eq!(breaks(&manifest(), &after, &after), []);
+    let empty = Dictionary::new(DictionaryData {
+        kinds: Vec::new(),
+        code_lists: Vec::new(),
+    });
+    assert_eq!(
+        breaks(&manifest(), &before, &empty.unwrap()),
+        [ManifestFault::UnknownKind("tax/level".to_owned())]
+    );
 }
 
 #[test]

@@ -22,15 +22,21 @@ fn dictionary() -> Dictionary {
         provider: "tax-bureau".to_owned(),
         tier: Tier::C,
         personal: false,
+        from: None,
+        until: None,
         fields: [(4, "first"), (2, "second"), (9, "third")]
             .into_iter()
             .map(|(number, name)| Field {
                 number,
                 name: name.to_owned(),
                 title: "字段".to_owned(),
+                title_en: "Field".to_owned(),
                 value_type: ValueType::Integer,
                 code_list: None,
+                unit: None,
                 personal: false,
+                from: None,
+                until: None,
             })
             .collect(),
     };
