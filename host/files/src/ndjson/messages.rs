@@ -1,0 +1,332 @@
+//! What each type of line says.
+
+use accord_model::{
+    contract::{Role, Standing, SubjectKind},
+    dictionary::Kind,
+    message::{Flag, Message, Party, RoleMessage},
+    subject::{Finding, Knowledge, Profile, Record, Withdrawal},
+};
+use serde::Deserialize;
+
+use super::{keys::Keys, values};
+use crate::{
+    party,
+    reading::{Reading, UNRECORDED},
+    rejection::{Fault, Noted, Notes},
+    written::DayOf,
+};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Type {
+    Subject,
+    Record,
+    Withdrawal,
+    Role,
+    RoleWithdrawal,
+    Merger,
+}
+
+const TYPES: &[&str] = &[
+    "subject",
+    "record",
+    "withdrawal",
+    "role",
+    "role-withdrawal",
+    "merger",
+];
+
+const KINDS: &[&str] = &[
+    "enterprise",
+    "branch",
+    "sole-proprietor",
+    "cooperative",
+    "social-organisation",
+    "public-institution",
+    "government-organ",
+    "unincorporated",
+    "natural-person",
+];
+
+const ROLES: &[&str] = &[
+    "legal-representative",
+    "person-in-charge",
+    "principal",
+    "actual-controller",
+    "director",
+    "supervisor",
+    "senior-manager",
+    "financial-officer",
+    "safety-officer",
+    "directly-responsible",
+    "shareholder",
+    "registered-practitioner",
+];
+
+/// How a record can end; one that stands has no end.
+const ENDINGS: &[&str] = &["expired", "repaired", "exited"];
+
+/// Reads an object.
+pub(super) fn message(
+    notes: &mut Notes,
+    mut keys: Keys<'_>,
+    reading: &Reading<'_>,
+) -> Result<Message, Noted> {
+    let message_type = keys.word(notes, "type", TYPES);
+    let keys_of = &mut keys;
+    let message = match notes.required("type", message_type)? {
+        Type::Subject => subject(notes, keys_of, reading),
+        Type::Record => record(notes, keys_of, reading),
+        Type::Withdrawal => withdrawal(notes, keys_of, reading),
+        Type::Role => role(notes, keys_of).map(Message::Role),
+        Type::RoleWithdrawal => role(notes, keys_of).map(Message::RoleWithdrawal),
+        Type::Merger => merger(notes, keys_of),
+    };
+    keys.finish(notes);
+    message
+}
+
+fn subject(
+    notes: &mut Notes,
+    keys: &mut Keys<'_>,
+    reading: &Reading<'_>,
+) -> Result<Message, Noted> {
+    let party = party_of(notes, keys);
+    let kind = keys.word::<SubjectKind>(notes, "kind", KINDS);
+    let kind = notes.required("kind", kind);
+    if let (Ok(party), Ok(kind)) = (&party, kind)
+        && !party::fits(kind, &party.identifier)
+    {
+        notes.reject("kind", None, Fault::KindMismatch);
+    }
+    let name = match &party {
+        Ok(party) => Ok(party.name.clone()),
+        Err(noted) => Err(*noted),
+    };
+    let name = notes.required("name", name);
+    let provider = keys.text(notes, "provider");
+    let from = keys.day(notes, "from", DayOf::Event);
+    let since = keys.day(notes, "since", DayOf::Event);
+    let industry = keys.text(notes, "industry");
+    let region = keys.text(notes, "region");
+    let status = keys.text(notes, "status");
+    let mut party = party?;
+    let kind = kind?;
+    party.kind = Some(kind);
+    let profile = Profile {
+        provider: provider?
+            .or(reading.provider.map(str::to_owned))
+            .unwrap_or_default(),
+        from: from?,
+        kind,
+        name: name?,
+        since: since?,
+        industry: industry?,
+        region: region?,
+        status: status?,
+        known: Knowledge::since(UNRECORDED, 0),
+    };
+    Ok(Message::Subject(party, profile))
+}
+
+/// What names a record: its kind, provider and number.
+struct Named<'k> {
+    kind: Result<&'k Kind, Noted>,
+    provider: Result<String, Noted>,
+    number: Result<String, Noted>,
+}
+
+fn named<'k>(notes: &mut Notes, keys: &mut Keys<'_>, reading: &Reading<'k>) -> Named<'k> {
+    let code = keys.text(notes, "kind");
+    let kind = notes
+        .required("kind", code)
+        .and_then(|code| match reading.dictionary.kind(&code) {
+            Some(kind) => Ok(kind),
+            None => Err(notes.reject("kind", Some(&code), Fault::UnknownKind)),
+        });
+    let sender = reading.provider.map(str::to_owned);
+    let provider = keys.text(notes, "provider").map(|given| given.or(sender));
+    let number = keys.text(notes, "number");
+    Named {
+        kind,
+        provider: notes.required("provider", provider),
+        number: notes.required("number", number),
+    }
+}
+
+fn record(notes: &mut Notes, keys: &mut Keys<'_>, reading: &Reading<'_>) -> Result<Message, Noted> {
+    let party = party_of(notes, keys);
+    let named = named(notes, keys, reading);
+    let acted_on = keys.day(notes, "acted_on", DayOf::Event);
+    let acted_until = keys.day(notes, "acted_until", DayOf::Event);
+    let decided_on = keys.day(notes, "decided_on", DayOf::Event);
+    let ends_on = keys.day(notes, "ends_on", DayOf::End);
+    let ends_as = keys.word::<Standing>(notes, "ends_as", ENDINGS);
+    let stated_at = keys.moment(notes, "stated_at");
+    let values = keys.take("values");
+    let kind = named.kind;
+    let values = kind.and_then(|kind| values::values(notes, reading, kind, values));
+    let (acted_on, acted_until) = (acted_on?, acted_until?);
+    let (decided_on, ends_on) = (decided_on?, ends_on?);
+    if let (Some(first), Some(last)) = (acted_on, acted_until)
+        && last < first
+    {
+        let shown = last.to_string();
+        let begins = "acted_on";
+        notes.reject(
+            "acted_until",
+            Some(&shown),
+            Fault::EndsBeforeItBegins { begins },
+        );
+    }
+    if let (Some(decided), Some(end)) = (decided_on, ends_on)
+        && end <= decided
+    {
+        let shown = end.to_string();
+        let begins = "decided_on";
+        notes.reject(
+            "ends_on",
+            Some(&shown),
+            Fault::EndsBeforeItBegins { begins },
+        );
+    }
+    if decided_on.is_none() {
+        notes.flag(Flag::NoDecisionDate);
+    }
+    let record = Record {
+        provider: named.provider?,
+        number: named.number?,
+        kind: kind?.number,
+        acted_on,
+        acted_until,
+        decided_on,
+        ends_on,
+        ends_as: ends_as?.unwrap_or(Standing::Expired),
+        values: values?,
+        stated_at: stated_at?,
+        hash: [0; 32],
+        known: Knowledge::since(UNRECORDED, 0),
+    };
+    Ok(Message::Record(party?, record))
+}
+
+fn withdrawal(
+    notes: &mut Notes,
+    keys: &mut Keys<'_>,
+    reading: &Reading<'_>,
+) -> Result<Message, Noted> {
+    let party = party_of(notes, keys);
+    let named = named(notes, keys, reading);
+    let reason = keys.text(notes, "reason");
+    let stated_at = keys.moment(notes, "stated_at");
+    let withdrawal = Withdrawal {
+        kind: named.kind?.number,
+        provider: named.provider?,
+        number: named.number?,
+        reason: reason?,
+        stated_at: stated_at?,
+        recorded_at: UNRECORDED,
+        batch: 0,
+    };
+    Ok(Message::Withdrawal(party?, withdrawal))
+}
+
+/// Whom a line is about: `identifier`, `identifiers` and `name`.
+fn party_of(notes: &mut Notes, keys: &mut Keys<'_>) -> Result<Party, Noted> {
+    let first = keys.identifier(notes, "identifier");
+    let others = keys.identifiers(notes, "identifiers");
+    let name = keys.text(notes, "name");
+    let (first, others, name) = (first?, others?, name?);
+    let given = first.into_iter().chain(others).collect();
+    party::party(notes, "identifier", given, name)
+}
+
+fn role(notes: &mut Notes, keys: &mut Keys<'_>) -> Result<RoleMessage, Noted> {
+    let organisation = one(notes, keys, "organisation");
+    let person = one(notes, keys, "person");
+    if let Ok(party) = &organisation
+        && party.identifier.scheme().is_of_persons()
+    {
+        notes.reject("organisation", None, Fault::NotAnOrganisation);
+    }
+    let role = keys.word::<Role>(notes, "role", ROLES);
+    let role = notes.required("role", role);
+    let from = keys.day(notes, "from", DayOf::Event);
+    let to = keys.day(notes, "to", DayOf::End);
+    let finding = keys.object(notes, "finding", finding);
+    let (from, to) = (from?, to?);
+    if let (Some(first), Some(end)) = (from, to)
+        && end < first
+    {
+        let shown = end.to_string();
+        notes.reject(
+            "to",
+            Some(&shown),
+            Fault::EndsBeforeItBegins { begins: "from" },
+        );
+    }
+    Ok(RoleMessage {
+        organisation: organisation?,
+        person: person?,
+        role: role?,
+        from,
+        to,
+        finding: finding?,
+    })
+}
+
+fn finding(notes: &mut Notes, keys: &mut Keys<'_>) -> Result<Finding, Noted> {
+    let provider = keys.text(notes, "provider");
+    let provider = notes.required("finding.provider", provider);
+    let number = keys.text(notes, "number");
+    let number = notes.required("finding.number", number);
+    let decided_on = keys.day(notes, "decided_on", DayOf::Event);
+    Ok(Finding {
+        provider: provider?,
+        number: number?,
+        decided_on: decided_on?,
+    })
+}
+
+fn merger(notes: &mut Notes, keys: &mut Keys<'_>) -> Result<Message, Noted> {
+    let subject = one(notes, keys, "subject");
+    let into = one(notes, keys, "into");
+    let from = keys.day(notes, "from", DayOf::Event);
+    let (subject, into) = (subject?, into?);
+    if subject.identifier == into.identifier {
+        notes.reject("into", None, Fault::SameSubject);
+    }
+    Ok(Message::Merger {
+        subject,
+        into,
+        from: from?,
+    })
+}
+
+/// Whoever has the identifier under this key.
+fn one(notes: &mut Notes, keys: &mut Keys<'_>, key: &'static str) -> Result<Party, Noted> {
+    let identifier = keys.identifier(notes, key);
+    let identifier = notes.required(key, identifier)?;
+    party::party(notes, key, vec![identifier], None)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Serialize;
+
+    use super::*;
+
+    #[test]
+    fn every_word_is_one_of_the_contract() {
+        fn reads<T: serde::de::DeserializeOwned + Serialize>(words: &[&str]) {
+            for word in words {
+                let json = format!("\"{word}\"");
+                let read: T = serde_json::from_str(&json).unwrap();
+                assert_eq!(serde_json::to_string(&read).unwrap(), json);
+            }
+        }
+        reads::<SubjectKind>(KINDS);
+        reads::<Role>(ROLES);
+        reads::<Standing>(ENDINGS);
+    }
+}
