@@ -15,7 +15,9 @@ mod ndjson;
 mod party;
 mod reading;
 mod rejection;
+mod shim;
 mod text;
+pub use shim::*;
 mod written;
 
 pub use encoding::Encoding;

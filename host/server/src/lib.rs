@@ -11,6 +11,7 @@ mod routes;
 
 use std::{future::Future, io, net::SocketAddr, sync::Arc};
 
+use accord_model::principal::Principal;
 use accord_service::Host;
 use tokio::{net::TcpListener, sync::Semaphore};
 
@@ -25,6 +26,8 @@ const WORKERS: usize = 32;
 pub(crate) struct State {
     pub(crate) host: Arc<Host>,
     pub(crate) token: Token,
+    /// For whom the token stands: whoever has it, until there are accounts.
+    pub(crate) by: Principal,
     /// Names this process, so that a client can tell that it never restarted.
     pub(crate) instance: Arc<str>,
     pub(crate) workers: Arc<Semaphore>,
@@ -56,6 +59,7 @@ impl Server {
             state: State {
                 host,
                 token,
+                by: Principal::local_operator(),
                 instance: Arc::from(instance),
                 workers: Arc::new(Semaphore::new(WORKERS)),
             },

@@ -100,6 +100,39 @@ impl From<ServiceError> for Problem {
             ServiceError::Identifier { .. } => {
                 (S::BAD_REQUEST, "identifier", "Identifier not valid")
             }
+            ServiceError::Forbidden { .. } => (S::FORBIDDEN, "forbidden", "Not allowed"),
+            ServiceError::NoReason => (S::BAD_REQUEST, "no-reason", "No reason given"),
+            ServiceError::NameTooShort => (S::BAD_REQUEST, "name-too-short", "Name too short"),
+            ServiceError::NoSuchBatch(_) => (S::NOT_FOUND, "no-such-batch", "No such batch"),
+            ServiceError::NoSuchDepartment(_) => (
+                S::UNPROCESSABLE_ENTITY,
+                "no-such-department",
+                "No such department",
+            ),
+            ServiceError::File(_) => (S::UNPROCESSABLE_ENTITY, "file", "File not readable"),
+            ServiceError::Change { .. } => (
+                S::UNPROCESSABLE_ENTITY,
+                "change-refused",
+                "Change of reference data refused",
+            ),
+            ServiceError::WouldBreak(_) => (
+                S::CONFLICT,
+                "would-break",
+                "Change would break enabled plugins",
+            ),
+            ServiceError::PlanChanged => (S::CONFLICT, "plan-changed", "Plan has changed"),
+            ServiceError::Calendar(_) => {
+                (S::UNPROCESSABLE_ENTITY, "calendar", "Outside the calendar")
+            }
+            ServiceError::Future(_) => (S::BAD_REQUEST, "future", "Day has not come yet"),
+            _ if error.is_read_only() => {
+                tracing::error!(%error, "the store takes no writes");
+                (
+                    S::SERVICE_UNAVAILABLE,
+                    "store-read-only",
+                    "Store cannot be written to",
+                )
+            }
             ServiceError::Input(_) => (S::BAD_REQUEST, "input", "Input not readable"),
             ServiceError::Busy => return Self::busy(),
             ServiceError::Contended { .. } => (

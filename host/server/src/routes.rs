@@ -1,56 +1,65 @@
 //! Which path leads to which use case.
 
-use std::convert::Infallible;
+mod keeping;
+mod plugins;
+mod records;
+mod reference;
+mod stream;
 
-use accord_engine::Digest;
-use accord_model::date::Date;
-use accord_service::{
-    Host, ServiceError,
-    intake::ImportReport,
-    memoranda::MemorandumInfo,
-    plugins::PluginInfo,
-    query::{Answer, Query},
-    runs::{Progress, RunReport, RunRequest},
-};
+use accord_service::{Host, ServiceError};
 use axum::{
     Json, Router,
-    body::{Body, Bytes},
-    extract::{DefaultBodyLimit, FromRequest, Path, State as Shared, rejection::JsonRejection},
-    http::{StatusCode, header},
+    extract::{DefaultBodyLimit, FromRequest, State as Shared, rejection::JsonRejection},
     middleware,
-    response::{IntoResponse, Response},
     routing::{get, post},
 };
-use futures_util::TryStreamExt as _;
-use serde::{Deserialize, Serialize};
-use tokio::sync::mpsc;
-use tokio_stream::{StreamExt as _, wrappers::UnboundedReceiverStream};
-use tokio_util::io::{StreamReader, SyncIoBridge};
+use serde::Serialize;
 
 use crate::{State, auth, problem::Problem};
 
 /// Bytes of a JSON request: a query has some hundred.
 const JSON_LIMIT: usize = 64 << 10;
 
-/// Bytes read at a time from a stream of lines.
-const READ: usize = 256 << 10;
+/// Bytes of a change of reference data: a whole dictionary has some fifty thousand.
+const REFERENCE_LIMIT: usize = 4 << 20;
 
 pub(crate) fn router(state: State) -> Router {
     let component_limit = DefaultBodyLimit::max(state.host.component_limit().saturating_add(1));
     let api = Router::new()
         .route(
             "/v1/plugins",
-            get(plugins).post(upload).layer(component_limit),
+            get(plugins::list)
+                .post(plugins::upload)
+                .layer(component_limit),
         )
-        .route("/v1/memoranda", get(memoranda))
-        .route("/v1/memoranda/{code}/enable", post(enable))
-        .route("/v1/memoranda/{code}/disable", post(disable))
-        .route("/v1/measures:query", post(query))
-        .route("/v1/runs", post(run))
+        .route("/v1/memoranda", get(plugins::memoranda))
+        .route("/v1/memoranda/{code}/enable", post(plugins::enable))
+        .route("/v1/memoranda/{code}/disable", post(plugins::disable))
+        .route("/v1/runs", post(plugins::run))
+        .route("/v1/measures:query", post(records::query))
+        .route("/v1/subjects:read", post(records::read))
+        .route("/v1/subjects:search", post(records::search))
         .route(
             "/v1/records:import",
-            post(import).layer(DefaultBodyLimit::disable()),
+            post(records::import).layer(DefaultBodyLimit::disable()),
         )
+        .route("/v1/batches", get(records::batches))
+        .route("/v1/batches/{number}", get(records::batch))
+        .route("/v1/batches/{number}/rejected", get(records::rejected))
+        .route(
+            "/v1/reference/{name}",
+            get(reference::text)
+                .post(reference::change)
+                .layer(DefaultBodyLimit::max(REFERENCE_LIMIT)),
+        )
+        .route("/v1/reference/{name}/editions", get(reference::editions))
+        .route("/v1/deadlines:compute", post(reference::deadline))
+        .route("/v1/retention:plan", post(keeping::plan))
+        .route("/v1/retention:carry-out", post(keeping::carry_out))
+        .route("/v1/keys:rotate", post(keeping::rotate))
+        .route("/v1/names:rebuild", post(keeping::rebuild_names))
+        .route("/v1/backup", post(keeping::backup))
+        .route("/v1/audit", get(keeping::audit))
         .layer(middleware::from_fn_with_state(state.clone(), auth::require));
     Router::new()
         .route("/livez", get(live))
@@ -118,122 +127,4 @@ async fn ready(Shared(state): Shared<State>) -> Result<Json<Live>, Problem> {
         status: "ready",
         instance: state.instance.to_string(),
     }))
-}
-
-async fn upload(
-    Shared(state): Shared<State>,
-    component: Result<Bytes, axum::extract::rejection::BytesRejection>,
-) -> Result<(StatusCode, Json<PluginInfo>), Problem> {
-    let component = component
-        .map_err(|refusal| Problem::bad_request(refusal.status(), &refusal.body_text()))?;
-    let info = state.carry_out(move |host| host.upload(&component)).await?;
-    tracing::info!(memorandum = %info.memorandum, version = %info.version, digest = %info.digest, "plugin uploaded");
-    Ok((StatusCode::CREATED, Json(info)))
-}
-
-async fn plugins(Shared(state): Shared<State>) -> Result<Json<Vec<PluginInfo>>, Problem> {
-    state.carry_out(Host::plugins).await.map(Json)
-}
-
-async fn memoranda(Shared(state): Shared<State>) -> Json<Vec<MemorandumInfo>> {
-    Json(state.host.memoranda())
-}
-
-/// Which version to enable, and from when.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Enable {
-    digest: String,
-    from: Date,
-}
-
-async fn enable(
-    Shared(state): Shared<State>,
-    Path(code): Path<String>,
-    Input(Enable { digest, from }): Input<Enable>,
-) -> Result<Json<MemorandumInfo>, Problem> {
-    let digest: Digest = digest
-        .parse()
-        .map_err(|error: accord_engine::DigestError| {
-            Problem::bad_request(StatusCode::BAD_REQUEST, &error.to_string())
-        })?;
-    let info = state
-        .carry_out(move |host| host.enable(&code, digest, from))
-        .await?;
-    tracing::info!(memorandum = %info.code, %digest, %from, "memorandum enabled");
-    Ok(Json(info))
-}
-
-/// From when to disable.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Disable {
-    from: Date,
-}
-
-async fn disable(
-    Shared(state): Shared<State>,
-    Path(code): Path<String>,
-    Input(Disable { from }): Input<Disable>,
-) -> Result<Json<MemorandumInfo>, Problem> {
-    let info = state
-        .carry_out(move |host| host.disable(&code, from))
-        .await?;
-    tracing::info!(memorandum = %info.code, %from, "memorandum disabled");
-    Ok(Json(info))
-}
-
-async fn query(
-    Shared(state): Shared<State>,
-    Input(query): Input<Query>,
-) -> Result<Json<Answer>, Problem> {
-    state
-        .carry_out(move |host| host.query(&query))
-        .await
-        .map(Json)
-}
-
-/// A line of the answer to a run.
-#[derive(Serialize)]
-#[serde(rename_all = "snake_case")]
-enum RunLine {
-    Progress(Progress),
-    Report(RunReport),
-    Problem(Problem),
-}
-
-/// Answers with NDJSON: lines of progress, then the report or a problem.
-async fn run(Shared(state): Shared<State>, Input(request): Input<RunRequest>) -> Response {
-    let (lines, receiver) = mpsc::unbounded_channel();
-    tokio::spawn(async move {
-        let progress = lines.clone();
-        let outcome = state
-            .carry_out(move |host| {
-                host.run(&request, &|made: Progress| {
-                    // One line in a hundred parts is as much as a person can follow.
-                    if made.parts_done.is_multiple_of(100) || made.parts_done == made.parts {
-                        let _ = progress.send(RunLine::Progress(made));
-                    }
-                })
-            })
-            .await;
-        // A caller who has gone away loses the report and nothing else.
-        let _ = lines.send(outcome.map_or_else(RunLine::Problem, RunLine::Report));
-    });
-    let lines = UnboundedReceiverStream::new(receiver).map(|line| {
-        let mut text = serde_json::to_vec(&line).unwrap_or_default();
-        text.push(b'\n');
-        Ok::<_, Infallible>(text)
-    });
-    let kind = [(header::CONTENT_TYPE, "application/x-ndjson")];
-    (kind, Body::from_stream(lines)).into_response()
-}
-
-async fn import(Shared(state): Shared<State>, body: Body) -> Result<Json<ImportReport>, Problem> {
-    let stream = body.into_data_stream().map_err(std::io::Error::other);
-    let reader = SyncIoBridge::new(StreamReader::new(stream));
-    let report = state
-        .carry_out(move |host| host.import(&mut std::io::BufReader::with_capacity(READ, reader)))
-        .await?;
-    Ok(Json(report))
 }

@@ -107,8 +107,10 @@ impl Host {
         for part in std::iter::once(PartId::CONTROL).chain(parts) {
             let mut failed = None;
             let mut ended = false;
-            self.store
-                .visit(part, spaces::AUDIT, &mut |_, value| match codec::decode(value) {
+            self.store.visit(
+                part,
+                spaces::AUDIT,
+                &mut |_, value| match codec::decode(value) {
                     Ok(read) => {
                         let flow = entry(read);
                         ended |= flow.is_break();
@@ -118,7 +120,8 @@ impl Host {
                         failed = Some(error);
                         ControlFlow::Break(())
                     }
-                })?;
+                },
+            )?;
             match failed {
                 Some(error) => return Err(error),
                 None if ended => return Ok(()),

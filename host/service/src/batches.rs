@@ -125,10 +125,7 @@ const TRIES: usize = 64;
 
 impl Host {
     /// A new batch with the next number, on disk when this returns.
-    pub(crate) fn begin_batch(
-        &self,
-        mut report: BatchReport,
-    ) -> Result<BatchReport, ServiceError> {
+    pub(crate) fn begin_batch(&self, mut report: BatchReport) -> Result<BatchReport, ServiceError> {
         for _ in 0..TRIES {
             report.number = self.last_batch()?.saturating_add(1);
             let key = report.number.to_be_bytes();

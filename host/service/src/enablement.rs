@@ -1,6 +1,6 @@
 //! From which day which version of a memorandum answers.
 
-use accord_model::date::Date;
+use accord_model::{date::Date, principal::Principal};
 use serde::{Deserialize, Serialize};
 
 use crate::codec::Stored;
@@ -14,6 +14,8 @@ pub struct Enablement {
     pub digest: Option<String>,
     /// When it was decided, milliseconds since 1970-01-01 UTC.
     pub decided_at: i64,
+    /// Who decided; none if it was before that was kept.
+    pub by: Option<Principal>,
 }
 
 /// The decisions on one memorandum, as they are stored.
@@ -22,6 +24,20 @@ pub(crate) struct Decisions(pub(crate) Vec<Enablement>);
 
 impl Stored for Decisions {
     const WHAT: &str = "memorandum";
+    const VERSION: u8 = 2;
+
+    fn migrate(version: u8, body: &[u8]) -> Option<Result<Self, postcard::Error>> {
+        let decision = |(from, digest, decided_at)| Enablement {
+            from,
+            digest,
+            decided_at,
+            by: None,
+        };
+        (version == 1).then(|| {
+            postcard::from_bytes::<Vec<(Date, Option<String>, i64)>>(body)
+                .map(|decisions| Self(decisions.into_iter().map(decision).collect()))
+        })
+    }
 }
 
 /// The decision in force on a day: the one with the latest first day, and of two with the
@@ -42,6 +58,7 @@ mod tests {
             from: Date::from_days(from),
             digest: Some(digest.to_owned()),
             decided_at,
+            by: None,
         }
     }
 

@@ -1,8 +1,10 @@
 //! Why a use case could not be carried out: what a person is told, and what the log keeps.
 
 use accord_engine::{Digest, InspectionError};
+use accord_files::FileError;
 use accord_model::{
-    codes::CodeError, contract::ValueType, date::Date, identifier::Scheme, manifest::ManifestFault,
+    calendar::CalendarError, codes::CodeError, date::Date, identifier::Scheme,
+    manifest::ManifestFault, principal::Right, subject::BatchNumber,
 };
 use accord_store::StoreError;
 
@@ -111,6 +113,47 @@ pub enum ServiceError {
         /// What is wrong.
         error: CodeError,
     },
+    /// Whoever asked lacks a right.
+    #[error("lacks the right {right:?}")]
+    Forbidden {
+        /// The right.
+        right: Right,
+    },
+    /// A person's number was to be shown whole and no reason was given.
+    #[error("no reason given")]
+    NoReason,
+    /// A name to be searched has fewer than two characters.
+    #[error("name too short")]
+    NameTooShort,
+    /// There is no batch of this number, or not for whoever asked.
+    #[error("no batch {0}")]
+    NoSuchBatch(BatchNumber),
+    /// There is no department of this code.
+    #[error("no department `{0}`")]
+    NoSuchDepartment(String),
+    /// A file cannot be read.
+    #[error("file: {0}")]
+    File(#[source] FileError),
+    /// A change of reference data contradicts itself or what is there.
+    #[error("change of `{name}` refused: {reason}")]
+    Change {
+        /// Which data.
+        name: &'static str,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A change of the dictionary would break plugins that answer.
+    #[error("the change would break {0:?}")]
+    WouldBreak(Vec<(String, Vec<ManifestFault>)>),
+    /// A retention plan is no longer what would be removed.
+    #[error("the plan has changed")]
+    PlanChanged,
+    /// A deadline cannot be computed.
+    #[error("calendar: {0}")]
+    Calendar(#[source] CalendarError),
+    /// A day that has not come yet.
+    #[error("{0} has not come yet")]
+    Future(Date),
     /// No subject has this identifier.
     #[error("no such subject")]
     NoSuchSubject,
@@ -136,6 +179,15 @@ impl ServiceError {
     #[must_use]
     pub fn is_held(&self) -> bool {
         matches!(self, Self::Store(StoreError::Held { .. }))
+    }
+
+    /// Whether the store takes no writes now; reads go on.
+    #[must_use]
+    pub fn is_read_only(&self) -> bool {
+        matches!(
+            self,
+            Self::Store(StoreError::ReadOnly { .. } | StoreError::DiskFull)
+        )
     }
 
     /// What a person is told: what happened and what to do, with no internal detail.
@@ -219,8 +271,57 @@ impl ServiceError {
                 format!("the memorandum expires on {day}: choose an earlier date"),
             ),
             Self::Identifier { scheme, error } => (
-                format!("{}有误: {error}", scheme_zh(*scheme)),
+                format!("{}有误: {error}", scheme.name_zh()),
                 format!("not a valid {}: {error}", scheme.name()),
+            ),
+            Self::Forbidden { right } => (
+                format!("没有权限: 需要 {}", right_zh(*right)),
+                format!("not allowed: needs the right to {}", right_en(*right)),
+            ),
+            Self::NoReason => (
+                "请说明查看完整证件号码的理由".to_owned(),
+                "say why the whole number is to be shown".to_owned(),
+            ),
+            Self::NameTooShort => (
+                "名称至少两个字".to_owned(),
+                "a name to be searched has two characters or more".to_owned(),
+            ),
+            Self::NoSuchBatch(number) => (
+                format!("没有第 {number} 批次"),
+                format!("there is no batch {number}"),
+            ),
+            Self::NoSuchDepartment(code) => (
+                format!("部门名录中没有 {code}: 请核对代码, 或先登记部门"),
+                format!("no department `{code}`: check the code, or register it first"),
+            ),
+            Self::File(error) => {
+                let text = error.text();
+                (text.zh, text.en)
+            }
+            Self::Change { name, reason } => (
+                format!("{name} 的修改未被接受, 未作改动: {reason}"),
+                format!("the change of `{name}` was refused, nothing was changed: {reason}"),
+            ),
+            Self::WouldBreak(broken) => (
+                format!("修改会使已启用的插件无法运行, 未作改动: {}", broken_zh(broken)),
+                format!(
+                    "the change would break enabled plugins, nothing was changed: {}",
+                    broken_zh(broken)
+                ),
+            ),
+            Self::PlanChanged => (
+                "清除计划已变化, 未清除任何信息: 请重新生成并核对计划".to_owned(),
+                "the plan is no longer what would be removed; nothing was removed: make a new plan \
+                 and look at it"
+                    .to_owned(),
+            ),
+            Self::Calendar(error) => (
+                format!("期限无法计算: {error}"),
+                format!("the deadline cannot be computed: {error}"),
+            ),
+            Self::Future(day) => (
+                format!("{day} 尚未到来: 请选择今天或更早的日期"),
+                format!("{day} has not come yet: choose today or an earlier day"),
             ),
             Self::NoSuchSubject => (
                 "没有此标识的主体".to_owned(),
@@ -281,22 +382,48 @@ fn joined(faults: &[ManifestFault]) -> String {
     shown.join("; ")
 }
 
-fn scheme_zh(scheme: Scheme) -> &'static str {
-    match scheme {
-        Scheme::UnifiedSocialCreditCode => "统一社会信用代码",
-        Scheme::ResidentIdentityNumber => "公民身份号码",
+fn broken_zh(broken: &[(String, Vec<ManifestFault>)]) -> String {
+    let named: Vec<_> = broken
+        .iter()
+        .map(|(plugin, faults)| format!("{plugin} ({})", joined(faults)))
+        .collect();
+    named.join("; ")
+}
+
+const fn right_zh(right: Right) -> &'static str {
+    match right {
+        Right::ImportOwnRecords => "报送本部门信息",
+        Right::ImportAnyRecords => "报送各部门信息",
+        Right::ReadOwnBatches => "查看本部门批次",
+        Right::ReadAllBatches => "查看全部批次和审计记录",
+        Right::QueryByIdentifier => "按标识查询",
+        Right::SearchByName => "按名称检索",
+        Right::UnmaskIdentifiers => "查看完整证件号码",
+        Right::ChangeReference => "维护基础数据",
+        Right::UploadPlugins => "上传插件",
+        Right::ApproveChanges => "审核",
+        Right::EnableMemoranda => "启用和停用备忘录",
+        Right::RunRetention => "到期清除",
+        Right::BackUp => "备份",
+        Right::RotateKeys => "轮换主密钥",
     }
 }
 
-/// The Chinese name of a type, for errors about values.
-pub(crate) fn type_zh(value_type: ValueType) -> &'static str {
-    match value_type {
-        ValueType::Text => "文本",
-        ValueType::Integer => "整数",
-        ValueType::Amount => "金额",
-        ValueType::Flag => "是否",
-        ValueType::Date => "日期",
-        ValueType::Code => "代码",
-        ValueType::Codes => "代码列表",
+const fn right_en(right: Right) -> &'static str {
+    match right {
+        Right::ImportOwnRecords => "import the department's own records",
+        Right::ImportAnyRecords => "import records of any department",
+        Right::ReadOwnBatches => "read the department's own batches",
+        Right::ReadAllBatches => "read all batches and the audit",
+        Right::QueryByIdentifier => "query by identifier",
+        Right::SearchByName => "search by name",
+        Right::UnmaskIdentifiers => "see whole numbers",
+        Right::ChangeReference => "change reference data",
+        Right::UploadPlugins => "upload plugins",
+        Right::ApproveChanges => "approve",
+        Right::EnableMemoranda => "enable and disable memoranda",
+        Right::RunRetention => "remove what retention lets go",
+        Right::BackUp => "back up",
+        Right::RotateKeys => "rotate the master key",
     }
 }

@@ -34,10 +34,7 @@ impl Host {
         explain: bool,
     ) -> Result<Option<Result<Opinion<'a>, Fault>>, ServiceError> {
         let merged = subject.merged.iter().map(|(_, document)| document);
-        let Some(projected) = loaded
-            .projection
-            .project(&subject.document, merged, moment)
-        else {
+        let Some(projected) = loaded.projection.project(&subject.document, merged, moment) else {
             return Ok(None);
         };
         let as_of = moment.as_of;

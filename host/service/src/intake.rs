@@ -1,170 +1,437 @@
-//! Taking in subjects, records and roles: NDJSON, one line each.
+//! Taking in what departments send: NDJSON, CSV and XLSX.
 //!
-//! Departments' files are dirty and are sent again. A bad line is reported with its
-//! number, field and reason and the good ones land; the same file twice changes nothing.
-//! The schema of a line stands in [`line`].
+//! Departments' files are dirty, late and sent again. [`accord_files`] reads them into
+//! messages; here messages change documents. A bad line is reported and kept to be mended,
+//! the good ones land; the same file twice changes nothing; whoever sends may only send
+//! what is its own. Every version of a record names its batch.
 
-mod batch;
-pub mod line;
+mod desk;
 
-use std::io::{BufRead, Read};
+use std::{
+    collections::BTreeSet,
+    io::{Read, Seek as _, SeekFrom},
+    ops::ControlFlow,
+    sync::Arc,
+};
 
+use accord_files::{FileFormat, Line, Mendable, Reading};
+use accord_model::{
+    message::{Flag, Message},
+    principal::{Principal, Right},
+};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use crate::{
+    batches::{BatchReport, REJECTED_SHOWN, Rejected, RejectionView},
     error::{ServiceError, Text},
-    host::Host,
-    intake::batch::Batch,
+    host::{Host, now},
+    intake::desk::{Desk, Taken},
+    reference::Reference,
 };
 
 /// Lines that are applied together; bounds the memory that an import takes.
 const LINES: usize = 20_000;
 
-/// Bytes of a line. The longest real record has a few thousand.
-const LINE_LIMIT: u64 = 1 << 20;
+/// How often lines are applied again when someone else changed one of their parts.
+const TRIES: usize = 8;
 
-/// Rejected lines that a report names; more are only counted.
-const REJECTED_SHOWN: usize = 1_000;
-
-/// What became of an import.
+/// What is sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ImportReport {
-    /// Lines read, empty ones not counted.
-    pub read: u64,
-    /// Lines that brought something new.
-    pub added: u64,
-    /// Lines that corrected something.
-    pub changed: u64,
-    /// Lines that said what was known already.
-    pub unchanged: u64,
-    /// Lines that were not taken.
-    pub rejected: u64,
-    /// The first of them, at most a thousand.
-    pub rejections: Vec<Rejection>,
+#[serde(deny_unknown_fields)]
+pub struct ImportRequest {
+    /// Name of the file.
+    #[serde(default)]
+    pub file: Option<String>,
+    /// Its format; told by its name and first bytes if absent.
+    #[serde(default)]
+    pub format: Option<FileFormat>,
+    /// Code of the form of a table; told by its header if absent. `kind:` and the code of a
+    /// kind of record is the form that the dictionary gives every kind.
+    #[serde(default)]
+    pub form: Option<String>,
+    /// Code of the department that provides what names no provider; the sender's own if
+    /// absent.
+    #[serde(default)]
+    pub provider: Option<String>,
 }
 
-/// A line that was not taken.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rejection {
-    /// Number of the line, from 1.
-    pub line: u64,
-    /// The field at fault, if one is.
-    pub field: Option<String>,
-    /// Why, in Chinese.
-    pub reason_zh: String,
-    /// Why, in English.
-    pub reason_en: String,
+/// A line waiting to be applied.
+struct Waiting {
+    sheet: Option<Arc<str>>,
+    line: u64,
+    messages: Vec<Message>,
+    flags: Vec<Flag>,
+    /// As it goes back if it is refused after all, which only a merger can be.
+    mendable: Option<Mendable>,
 }
 
-/// Why a line is not taken. Never holds an identifier: reports travel.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Refusal {
-    pub(crate) field: Option<String>,
-    pub(crate) text: Text,
+/// What became of a line.
+#[derive(Clone)]
+enum Outcome {
+    Taken(Taken, BTreeSet<Flag>),
+    Refused(Text),
 }
 
-impl Refusal {
-    pub(crate) fn new(field: Option<&str>, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self {
-            field: field.map(str::to_owned),
-            text: Text {
-                zh: zh.into(),
-                en: en.into(),
-            },
-        }
-    }
-}
-
-/// What became of a line that was taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Taken {
-    Added,
-    Changed,
-    Unchanged,
-}
-
-impl ImportReport {
-    pub(crate) fn taken(&mut self, taken: Taken) {
-        match taken {
-            Taken::Added => self.added += 1,
-            Taken::Changed => self.changed += 1,
-            Taken::Unchanged => self.unchanged += 1,
-        }
-    }
-
-    pub(crate) fn refused(&mut self, line: u64, refusal: Refusal) {
-        self.rejected += 1;
-        if self.rejections.len() < REJECTED_SHOWN {
-            self.rejections.push(Rejection {
-                line,
-                field: refusal.field,
-                reason_zh: refusal.text.zh,
-                reason_en: refusal.text.en,
-            });
-        }
-    }
+/// An import under way.
+struct Import<'h> {
+    host: &'h Host,
+    reference: Arc<Reference>,
+    /// The department whose records alone may be sent.
+    own: Option<String>,
+    report: BatchReport,
+    rejected: Rejected<'h>,
+    waiting: Vec<Waiting>,
+    sheet: Option<Arc<str>>,
+    failed: Option<ServiceError>,
 }
 
 impl Host {
-    /// Takes in a stream of lines; durable when it returns.
+    /// Takes in a file; durable when it returns.
     ///
     /// # Errors
-    /// [`ServiceError::Input`] if the stream breaks, and the store's: what was applied
-    /// before stays, and the same stream can be sent again.
-    pub fn import(&self, input: &mut dyn BufRead) -> Result<ImportReport, ServiceError> {
-        let mut report = ImportReport::default();
-        let mut batch = Batch::new(self);
-        let mut number = 0;
-        let mut bytes = Vec::new();
-        loop {
-            bytes.clear();
-            let read = Read::take(&mut *input, LINE_LIMIT)
-                .read_until(b'\n', &mut bytes)
-                .map_err(ServiceError::Input)?;
-            if read == 0 {
-                break;
-            }
-            number += 1;
-            let whole = bytes.ends_with(b"\n");
-            if !whole && bytes.len() as u64 >= LINE_LIMIT {
-                skip_line(input)?;
-                report.read += 1;
-                let (zh, en) = ("此行超过 1 MiB", "the line is longer than 1 MiB");
-                report.refused(number, Refusal::new(None, zh, en));
-                continue;
-            }
-            if bytes.trim_ascii().is_empty() {
-                continue;
-            }
-            report.read += 1;
-            match line::parse(bytes.trim_ascii(), &self.reference.dictionary) {
-                Ok(line) => batch.push(number, line),
-                Err(refusal) => report.refused(number, refusal),
-            }
-            if batch.len() >= LINES {
-                batch.apply(&mut report)?;
-            }
+    /// [`ServiceError::Forbidden`], [`ServiceError::NoSuchDepartment`];
+    /// [`ServiceError::File`] if the file cannot be read, and the store's: what was applied
+    /// before stays, the batch says how far it came, and the same file can be sent again.
+    pub fn import(
+        &self,
+        by: &Principal,
+        request: &ImportRequest,
+        input: &mut dyn Read,
+    ) -> Result<BatchReport, ServiceError> {
+        let reference = self.reference.load_full();
+        let own = self.own_records_of(by)?;
+        let provider = self.provider(&reference, by, own.as_deref(), request)?;
+        let mut input = Hashed {
+            input,
+            hash: Sha256::new(),
+        };
+        let (format, head) = FileFormat::of(request.format, request.file.as_deref(), &mut input)
+            .map_err(ServiceError::File)?;
+        let mut report = BatchReport::beginning(by, format.name());
+        report.provider.clone_from(&provider);
+        report.file = request.file.as_deref().map(shortened);
+        let report = self.begin_batch(report)?;
+        let mut import = Import {
+            host: self,
+            own,
+            rejected: Rejected::new(self, report.number),
+            report,
+            waiting: Vec::new(),
+            sheet: None,
+            failed: None,
+            reference: Arc::clone(&reference),
+        };
+        let reading = Reading {
+            dictionary: &reference.dictionary,
+            forms: &reference.forms,
+            provider: provider.as_deref(),
+            form: request.form.as_deref(),
+            encoding: None,
+        };
+        let done = import.read(&mut head.chain(&mut input), format, &reading);
+        let done = done.and_then(|()| import.finish());
+        import.report.digest = done.is_ok().then(|| hex::encode(input.hash.finalize()));
+        import.report.ended_at = Some(now());
+        if let Err(error) = &done {
+            let text = error.text();
+            import.report.failure = Some((text.zh, text.en));
         }
-        batch.apply(&mut report)?;
-        self.store.flush()?;
-        report.rejections.sort_by_key(|rejection| rejection.line);
-        Ok(report)
+        let ended = self.end_batch(&import.report);
+        done?;
+        ended?;
+        Ok(import.report)
+    }
+
+    /// The department whose records alone someone may send; none if any.
+    fn own_records_of(&self, by: &Principal) -> Result<Option<String>, ServiceError> {
+        if by.may(Right::ImportAnyRecords) {
+            return Ok(None);
+        }
+        self.allow(by, Right::ImportOwnRecords)?;
+        let own = by.department().map(str::to_owned);
+        own.map(Some).ok_or(ServiceError::Forbidden {
+            right: Right::ImportAnyRecords,
+        })
+    }
+
+    fn provider(
+        &self,
+        reference: &Reference,
+        by: &Principal,
+        own: Option<&str>,
+        request: &ImportRequest,
+    ) -> Result<Option<String>, ServiceError> {
+        let provider = request.provider.as_deref().or(own).or(by.department());
+        let Some(provider) = provider else {
+            return Ok(None);
+        };
+        if reference.departments.get(provider).is_none() {
+            return Err(ServiceError::NoSuchDepartment(shortened(provider)));
+        }
+        if own.is_some_and(|own| !reference.is_of(provider, own)) {
+            return Err(ServiceError::Forbidden {
+                right: Right::ImportAnyRecords,
+            });
+        }
+        Ok(Some(provider.to_owned()))
     }
 }
 
-fn skip_line(input: &mut dyn BufRead) -> Result<(), ServiceError> {
-    loop {
-        let buffer = input.fill_buf().map_err(ServiceError::Input)?;
-        if buffer.is_empty() {
-            return Ok(());
-        }
-        let (length, found) = match buffer.iter().position(|byte| *byte == b'\n') {
-            Some(position) => (position + 1, true),
-            None => (buffer.len(), false),
+impl Import<'_> {
+    fn read(
+        &mut self,
+        input: &mut dyn Read,
+        format: FileFormat,
+        reading: &Reading<'_>,
+    ) -> Result<(), ServiceError> {
+        let host = self.host;
+        let mut take = |line: Line<'_>| match self.line(line) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                self.failed = Some(error);
+                ControlFlow::Break(())
+            }
         };
-        input.consume(length);
-        if found {
-            return Ok(());
+        let summary = match format {
+            FileFormat::Ndjson => accord_files::read_ndjson(input, reading, &mut take),
+            FileFormat::Csv => accord_files::read_csv(input, reading, &mut take),
+            FileFormat::Xlsx => {
+                // A workbook is an archive whose index stands at its end. The file has no
+                // name and is gone with this process.
+                let mut spool = tempfile::tempfile_in(&host.folder).map_err(ServiceError::Input)?;
+                std::io::copy(input, &mut spool).map_err(ServiceError::Input)?;
+                spool
+                    .seek(SeekFrom::Start(0))
+                    .map_err(ServiceError::Input)?;
+                accord_files::read_xlsx(std::io::BufReader::new(spool), reading, &mut take)
+            }
+        };
+        if let Some(error) = self.failed.take() {
+            return Err(error);
         }
+        let summary = summary.map_err(ServiceError::File)?;
+        self.report.form = summary.form;
+        self.report.unread_sheets = summary.unread_sheets;
+        Ok(())
+    }
+
+    fn line(&mut self, line: Line<'_>) -> Result<(), ServiceError> {
+        self.report.counts.read += 1;
+        if self.sheet.as_deref() != line.place.sheet {
+            self.sheet = line.place.sheet.map(Arc::from);
+        }
+        let taken = match &line.outcome {
+            Ok(taken) => taken,
+            Err(rejections) => {
+                let texts: Vec<_> = rejections
+                    .iter()
+                    .map(|rejection| {
+                        let text = rejection.text();
+                        (
+                            rejection.field.clone(),
+                            rejection.value.clone(),
+                            Text {
+                                zh: text.zh,
+                                en: text.en,
+                            },
+                        )
+                    })
+                    .collect();
+                let mendable = Mendable::of(&line);
+                return self.reject(line.place.line, texts, &mendable);
+            }
+        };
+        if let Some(text) = self.not_theirs(&taken.messages) {
+            let mendable = Mendable::of(&line);
+            let rejection = (Some("provider".to_owned()), None, text);
+            return self.reject(line.place.line, vec![rejection], &mendable);
+        }
+        let is_merger = |message: &Message| matches!(message, Message::Merger { .. });
+        self.waiting.push(Waiting {
+            sheet: self.sheet.clone(),
+            line: line.place.line,
+            mendable: taken
+                .messages
+                .iter()
+                .any(is_merger)
+                .then(|| Mendable::of(&line)),
+            messages: taken.messages.clone(),
+            flags: taken.flags.clone(),
+        });
+        if self.waiting.len() >= LINES {
+            self.apply()?;
+        }
+        Ok(())
+    }
+
+    /// Why the sender may not say this.
+    fn not_theirs(&self, messages: &[Message]) -> Option<Text> {
+        let reference = &self.reference;
+        messages.iter().find_map(|message| {
+            let provider = match message {
+                Message::Subject(_, profile) => &profile.provider,
+                Message::Record(_, record) => &record.provider,
+                Message::Withdrawal(_, withdrawal) => &withdrawal.provider,
+                Message::Role(_) | Message::RoleWithdrawal(_) | Message::Merger { .. } => {
+                    return None;
+                }
+            };
+            if provider.is_empty() {
+                return None;
+            }
+            if reference.departments.get(provider).is_none() {
+                return Some(Text {
+                    zh: "部门名录中没有此部门: 请核对代码, 或先登记部门".to_owned(),
+                    en: "no such department: check the code, or register the department first"
+                        .to_owned(),
+                });
+            }
+            match &self.own {
+                Some(own) if !reference.is_of(provider, own) => Some(Text {
+                    zh: "只能报送本部门的信息".to_owned(),
+                    en: "a department sends its own records only".to_owned(),
+                }),
+                _ => None,
+            }
+        })
+    }
+
+    fn reject(
+        &mut self,
+        line: u64,
+        rejections: Vec<(Option<String>, Option<String>, Text)>,
+        mendable: &Mendable,
+    ) -> Result<(), ServiceError> {
+        let counts = &mut self.report.counts;
+        counts.rejected += 1;
+        if self.rejected.has_room() {
+            let is_first = self.report.rejected_kept == 0;
+            let reasons = rejections
+                .iter()
+                .map(|(field, _, text)| (field.as_deref(), text.zh.as_str()));
+            self.rejected
+                .take(&mendable.bytes(is_first, line, reasons))?;
+            self.report.rejected_kept += 1;
+        }
+        for (field, value, text) in rejections {
+            if self.report.rejections.len() < REJECTED_SHOWN {
+                self.report.rejections.push(RejectionView {
+                    sheet: self.sheet.as_deref().map(str::to_owned),
+                    line,
+                    field,
+                    value,
+                    reason_zh: text.zh,
+                    reason_en: text.en,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Applies what waits. Parts are written one by one, so a failure leaves whole parts;
+    /// the same lines again complete them.
+    fn apply(&mut self) -> Result<(), ServiceError> {
+        let waiting = std::mem::take(&mut self.waiting);
+        let mut outcomes: Vec<Outcome> = Vec::new();
+        let mut is_written = false;
+        for _ in 0..TRIES {
+            let _alone = self.host.writing_subjects();
+            let mut desk = Desk::new(self.host, self.report.number, now());
+            let tried = waiting
+                .iter()
+                .map(|line| apply_line(&mut desk, line))
+                .collect::<Result<Vec<_>, _>>()?;
+            // What an earlier try has written is unchanged now, and was added then.
+            outcomes = if outcomes.is_empty() {
+                tried
+            } else {
+                outcomes.into_iter().zip(tried).map(greater).collect()
+            };
+            if desk.write()? {
+                is_written = true;
+                break;
+            }
+        }
+        if !is_written {
+            return Err(ServiceError::Contended { part: 0 });
+        }
+        for (line, outcome) in waiting.into_iter().zip(outcomes) {
+            match outcome {
+                Outcome::Taken(taken, flags) => self.count(taken, &flags),
+                Outcome::Refused(text) => {
+                    self.sheet = line.sheet;
+                    if let Some(mendable) = line.mendable {
+                        self.reject(line.line, vec![(None, None, text)], &mendable)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, taken: Taken, flags: &BTreeSet<Flag>) {
+        let counts = &mut self.report.counts;
+        counts.accepted += 1;
+        match taken {
+            Taken::Unchanged => {}
+            Taken::Corrected => counts.corrected += 1,
+            Taken::Added => counts.added += 1,
+        }
+        counts.changed = counts.added + counts.corrected;
+        counts.flagged += u64::from(!flags.is_empty());
+        for flag in flags {
+            *counts.flags.entry(flag.code().to_owned()).or_default() += 1;
+        }
+    }
+
+    fn finish(&mut self) -> Result<(), ServiceError> {
+        self.apply()?;
+        self.rejected.flush()?;
+        self.host.store.flush()?;
+        self.report
+            .rejections
+            .sort_by_key(|rejection| rejection.line);
+        Ok(())
+    }
+}
+
+fn apply_line(desk: &mut Desk<'_>, line: &Waiting) -> Result<Outcome, ServiceError> {
+    let mut flags: BTreeSet<Flag> = line.flags.iter().copied().collect();
+    let mut greatest = Taken::Unchanged;
+    for message in &line.messages {
+        match desk.apply(message, &mut flags)? {
+            Ok(taken) => greatest = greatest.max(taken),
+            Err(refused) => return Ok(Outcome::Refused(refused.text())),
+        }
+    }
+    Ok(Outcome::Taken(greatest, flags))
+}
+
+fn greater((first, second): (Outcome, Outcome)) -> Outcome {
+    match (first, second) {
+        (Outcome::Taken(first, flags), Outcome::Taken(second, _)) if first >= second => {
+            Outcome::Taken(first, flags)
+        }
+        (_, second) => second,
+    }
+}
+
+/// A name as a report may hold it.
+fn shortened(text: &str) -> String {
+    text.chars().take(200).collect()
+}
+
+/// An input whose bytes are hashed as they are read.
+struct Hashed<'i> {
+    input: &'i mut dyn Read,
+    hash: Sha256,
+}
+
+impl Read for Hashed<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let length = self.input.read(buffer)?;
+        self.hash.update(buffer.get(..length).unwrap_or_default());
+        Ok(length)
     }
 }

@@ -1,8 +1,10 @@
 //! The use cases of the host, each in a file of its own.
 //!
-//! This is the only place where the model (pure rules), the engine (one plugin) and the
-//! store (bytes) meet. A query walks [`query`] → store → engine → model and back out; it
-//! never turns round.
+//! This is the only place where the model (pure rules), the engine (one plugin), the files
+//! that departments send and the store (bytes) meet. A query walks [`query`] → store →
+//! engine → model and back out; it never turns round. Whoever asks is a
+//! [`Principal`](accord_model::principal::Principal), and every use case that not everyone
+//! may carry out asks for the right first.
 
 mod codec;
 mod enablement;
@@ -10,20 +12,28 @@ mod error;
 mod evaluation;
 mod host;
 mod keys;
-mod reference;
 mod registry;
 mod spaces;
+mod stored;
 mod subjects;
 
+pub mod audit;
+pub mod backup;
+pub mod batches;
+pub mod deadlines;
 pub mod intake;
 pub mod memoranda;
+pub mod names;
 pub mod plugins;
 pub mod query;
+pub mod records;
+pub mod reference;
+pub mod retention;
+pub mod rotation;
 pub mod runs;
 
 pub use crate::{
     enablement::Enablement,
     error::{ServiceError, Text},
     host::{Host, today},
-    reference::Department,
 };

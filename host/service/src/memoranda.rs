@@ -6,7 +6,10 @@
 use std::sync::{Arc, MutexGuard};
 
 use accord_engine::Digest;
-use accord_model::date::Date;
+use accord_model::{
+    date::Date,
+    principal::{Principal, Right},
+};
 use accord_store::{Expectation, Mutation, PartId};
 use serde::{Deserialize, Serialize};
 
@@ -34,14 +37,16 @@ impl Host {
     /// Lets a version of a memorandum answer from a day on.
     ///
     /// # Errors
-    /// [`ServiceError::NoSuchPlugin`], [`ServiceError::OtherMemorandum`],
+    /// [`ServiceError::Forbidden`], [`ServiceError::NoSuchPlugin`], [`ServiceError::OtherMemorandum`],
     /// [`ServiceError::Expired`]; those of store and sandbox.
     pub fn enable(
         &self,
+        by: &Principal,
         code: &str,
         digest: Digest,
         from: Date,
     ) -> Result<MemorandumInfo, ServiceError> {
+        self.allow(by, Right::EnableMemoranda)?;
         let info = self
             .plugin(digest)?
             .ok_or(ServiceError::NoSuchPlugin(digest))?;
@@ -57,19 +62,31 @@ impl Host {
         let changing = self.changing();
         let bytes = component(&*self.store, &info.digest)?;
         let loaded = Loaded::inspect(&self.sandbox, &self.reference.load(), &bytes)?;
-        self.decide(&changing, code, from, Some((info.digest, Arc::new(loaded))))
+        self.decide(
+            &changing,
+            by,
+            code,
+            from,
+            Some((info.digest, Arc::new(loaded))),
+        )
     }
 
     /// Ends a memorandum from a day on.
     ///
     /// # Errors
-    /// [`ServiceError::NoSuchMemorandum`]; those of the store.
-    pub fn disable(&self, code: &str, from: Date) -> Result<MemorandumInfo, ServiceError> {
+    /// [`ServiceError::Forbidden`], [`ServiceError::NoSuchMemorandum`]; those of the store.
+    pub fn disable(
+        &self,
+        by: &Principal,
+        code: &str,
+        from: Date,
+    ) -> Result<MemorandumInfo, ServiceError> {
+        self.allow(by, Right::EnableMemoranda)?;
         let changing = self.changing();
         if !self.registry.load().memoranda.contains_key(code) {
             return Err(ServiceError::NoSuchMemorandum(code.to_owned()));
         }
-        self.decide(&changing, code, from, None)
+        self.decide(&changing, by, code, from, None)
     }
 
     /// All memoranda, by code.
@@ -86,6 +103,7 @@ impl Host {
     fn decide(
         &self,
         _changing: &MutexGuard<'_, ()>,
+        by: &Principal,
         code: &str,
         from: Date,
         version: Option<(String, Arc<Loaded>)>,
@@ -103,6 +121,7 @@ impl Host {
             digest: version.as_ref().map(|(digest, _)| digest.clone()),
             // Strictly later than the last, whatever the clock says: the order decides.
             decided_at: now().max(latest.map_or(0, |latest| latest.saturating_add(1))),
+            by: Some(by.clone()),
         });
         let (space, key) = (spaces::MEMORANDA, code.as_bytes().to_vec());
         let unchanged = if latest.is_some() {
@@ -117,7 +136,11 @@ impl Host {
                 key: key.clone(),
             }
         };
-        let row = Mutation::put(space, key, codec::encode(&Decisions(memorandum.decisions.clone()))?);
+        let row = Mutation::put(
+            space,
+            key,
+            codec::encode(&Decisions(memorandum.decisions.clone()))?,
+        );
         self.store
             .commit(PartId::CONTROL, operation()?, &[unchanged], &[row])?;
         if let Some((digest, loaded)) = version {

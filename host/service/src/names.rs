@@ -187,22 +187,23 @@ impl Host {
                 ControlFlow::Continue(())
             })?;
             let mut failed = None;
-            self.store.visit(part, spaces::SUBJECTS, &mut |key, value| {
-                let read = crate::runs::subject_id(key)
-                    .and_then(|id| Ok((id, codec::decode::<SubjectDocument>(value)?)));
-                match read {
-                    Ok((id, document)) => {
-                        let rows = rows(id, &document);
-                        count += u64::try_from(rows.len()).unwrap_or(u64::MAX);
-                        changes.extend(rows);
-                        ControlFlow::Continue(())
+            self.store
+                .visit(part, spaces::SUBJECTS, &mut |key, value| {
+                    let read = crate::runs::subject_id(key)
+                        .and_then(|id| Ok((id, codec::decode::<SubjectDocument>(value)?)));
+                    match read {
+                        Ok((id, document)) => {
+                            let rows = rows(id, &document);
+                            count += u64::try_from(rows.len()).unwrap_or(u64::MAX);
+                            changes.extend(rows);
+                            ControlFlow::Continue(())
+                        }
+                        Err(error) => {
+                            failed = Some(error);
+                            ControlFlow::Break(())
+                        }
                     }
-                    Err(error) => {
-                        failed = Some(error);
-                        ControlFlow::Break(())
-                    }
-                }
-            })?;
+                })?;
             if let Some(error) = failed {
                 return Err(error);
             }
@@ -237,7 +238,10 @@ fn candidates(
             break;
         }
         let keys: Vec<_> = ids.iter().map(|id| key(piece, *id)).collect();
-        let rows: Vec<_> = keys.iter().map(|key| (spaces::NAMES, key.as_slice())).collect();
+        let rows: Vec<_> = keys
+            .iter()
+            .map(|key| (spaces::NAMES, key.as_slice()))
+            .collect();
         let found = store.get_many(part, &rows)?;
         let mut found = found.iter();
         ids.retain(|_| found.next().is_some_and(Option::is_some));

@@ -1,7 +1,11 @@
 //! Uploading a plugin: inspected in full before anything of it is kept.
 
 use accord_engine::Digest;
-use accord_model::{contract::Manifest, date::Date};
+use accord_model::{
+    contract::Manifest,
+    date::Date,
+    principal::{Principal, Right},
+};
 use accord_store::{Mutation, PartId};
 use serde::{Deserialize, Serialize};
 
@@ -40,14 +44,22 @@ pub struct PluginInfo {
     pub expires_on: Option<Date>,
     /// When it was uploaded, milliseconds since 1970-01-01 UTC.
     pub uploaded_at: i64,
+    /// Who uploaded it; none if it was before that was kept.
+    pub uploaded_by: Option<Principal>,
 }
 
 impl Stored for PluginInfo {
     const WHAT: &str = "plugin";
+    const VERSION: u8 = 2;
+
+    fn migrate(version: u8, body: &[u8]) -> Option<Result<Self, postcard::Error>> {
+        // Version 1 ended before who uploaded it; as one byte, that is nobody.
+        (version == 1).then(|| postcard::from_bytes(&[body, &[0]].concat()))
+    }
 }
 
 impl PluginInfo {
-    fn new(digest: Digest, size: usize, manifest: &Manifest) -> Self {
+    fn new(by: &Principal, digest: Digest, size: usize, manifest: &Manifest) -> Self {
         let mut measures: Vec<String> = manifest
             .measures
             .iter()
@@ -71,6 +83,7 @@ impl PluginInfo {
             in_force_from: manifest.in_force_from,
             expires_on: manifest.expires_on,
             uploaded_at: now(),
+            uploaded_by: Some(by.clone()),
         }
     }
 }
@@ -79,14 +92,15 @@ impl Host {
     /// Inspects a component and keeps it. The same bytes again change nothing.
     ///
     /// # Errors
-    /// [`ServiceError::Refused`] and [`ServiceError::Manifest`] say why it was not kept.
-    pub fn upload(&self, component: &[u8]) -> Result<PluginInfo, ServiceError> {
+    /// [`ServiceError::Forbidden`]; [`ServiceError::Refused`] and [`ServiceError::Manifest`] say why it was not kept.
+    pub fn upload(&self, by: &Principal, component: &[u8]) -> Result<PluginInfo, ServiceError> {
+        self.allow(by, Right::UploadPlugins)?;
         let loaded = Loaded::inspect(&self.sandbox, &self.reference.load(), component)?;
         let plugin = &loaded.plugin;
         if let Some(known) = self.plugin(plugin.digest())? {
             return Ok(known);
         }
-        let info = PluginInfo::new(plugin.digest(), plugin.size(), plugin.manifest());
+        let info = PluginInfo::new(by, plugin.digest(), plugin.size(), plugin.manifest());
         let key = info.digest.as_bytes();
         self.store.commit(
             PartId::CONTROL,

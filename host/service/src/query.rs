@@ -149,11 +149,15 @@ pub struct SubjectView {
 impl SubjectView {
     /// A subject as it is registered at a moment.
     pub(crate) fn new(id: SubjectId, document: &SubjectDocument, moment: Moment) -> Self {
-        let profile = document.registered(moment).map(|registered| registered.profile);
+        let profile = document
+            .registered(moment)
+            .map(|registered| registered.profile);
         Self {
             id,
             kind: profile.map(|profile| profile.kind),
-            name: profile.map(|profile| profile.name.clone()).unwrap_or_default(),
+            name: profile
+                .map(|profile| profile.name.clone())
+                .unwrap_or_default(),
             identifier: document
                 .identifier()
                 .map(|held| held.shown.clone())

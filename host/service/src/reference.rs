@@ -7,7 +7,7 @@
 
 use std::{fmt, str::FromStr, sync::Arc};
 
-use accord_files::{FormData, Forms};
+use accord_files::{Forms, FormsData};
 use accord_model::{
     calendar::{Calendar, CalendarData, Notice},
     catalogue::{Catalogue, CatalogueData},
@@ -80,7 +80,9 @@ impl fmt::Display for ReferenceName {
 
 /// There is no reference data of this name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no reference data `{0}`: there are dictionary, catalogue, departments, calendar, forms, retention")]
+#[error(
+    "no reference data `{0}`: there are dictionary, catalogue, departments, calendar, forms, retention"
+)]
 pub struct ReferenceNameError(String);
 
 impl FromStr for ReferenceName {
@@ -131,6 +133,45 @@ trait ReferenceData: Serialize + DeserializeOwned {
     const NAME: ReferenceName;
     /// With which a new store begins, TOML.
     const SEED: &str;
+
+    /// The data of a text.
+    fn of_text(text: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(text)
+    }
+
+    /// The text of the data.
+    fn to_text(&self) -> Result<String, toml::ser::Error> {
+        toml::to_string_pretty(self)
+    }
+}
+
+/// The forms are kept as they are written: people read and write them, the host reads them
+/// once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct FormsText(String);
+
+impl FormsText {
+    fn forms(&self, dictionary: &Dictionary) -> Result<Forms, String> {
+        let data: FormsData = toml::from_str(&self.0).map_err(|error| error.to_string())?;
+        Forms::new(data, dictionary).map_err(|error| error.to_string())
+    }
+}
+
+impl ReferenceData for FormsText {
+    const NAME: ReferenceName = ReferenceName::Forms;
+    const SEED: &str = include_str!("../data/forms.toml");
+
+    fn of_text(text: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str::<FormsData>(text).map(|_| Self(text.to_owned()))
+    }
+
+    fn to_text(&self) -> Result<String, toml::ser::Error> {
+        Ok(self.0.clone())
+    }
+}
+
+impl Stored for Edition<FormsText> {
+    const WHAT: &str = "forms";
 }
 
 macro_rules! reference_data {
@@ -153,7 +194,6 @@ reference_data! {
     CatalogueData, Catalogue, "catalogue", "catalogue.toml";
     DepartmentData, Departments, "departments", "departments.toml";
     CalendarData, Calendar, "calendar", "calendar.toml";
-    FormData, Forms, "forms", "forms.toml";
     RetentionData, Retention, "retention", "retention.toml";
 }
 
@@ -189,7 +229,7 @@ impl Reference {
             seed::<CatalogueData>()?,
             seed::<DepartmentData>()?,
             seed::<CalendarData>()?,
-            seed::<FormData>()?,
+            seed::<FormsText>()?,
             seed::<RetentionData>()?,
         ])
     }
@@ -201,7 +241,7 @@ impl Reference {
         let catalogue = latest::<CatalogueData>(store)?;
         let departments = latest::<DepartmentData>(store)?;
         let calendar = latest::<CalendarData>(store)?;
-        let forms = latest::<FormData>(store)?;
+        let forms = latest::<FormsText>(store)?;
         let retention = latest::<RetentionData>(store)?;
         let editions = [
             dictionary.number,
@@ -223,7 +263,9 @@ impl Reference {
             calendar: Calendar::new(calendar.data)
                 .map_err(|error| contradiction(ReferenceName::Calendar, &error))?
                 .into(),
-            forms: Forms::new(forms.data)
+            forms: forms
+                .data
+                .forms(&dictionary)
                 .map_err(|error| contradiction(ReferenceName::Forms, &error))?
                 .into(),
             retention: Retention::new(&retention.data, &dictionary)
@@ -251,6 +293,16 @@ impl Reference {
         }
     }
 
+    /// Whether the records of a department are another's own: its own, or those of a body
+    /// whose task it has taken over.
+    pub(crate) fn is_of(&self, provider: &str, department: &str) -> bool {
+        provider == department
+            || self
+                .departments
+                .on(provider, today())
+                .is_some_and(|standing| standing.department.code == department)
+    }
+
     /// Number of the edition of the rules of retention.
     pub(crate) fn retention_edition(&self) -> u32 {
         let [.., retention] = self.editions;
@@ -270,7 +322,7 @@ where
         number: 1,
         recorded_at: now(),
         by: Principal::system(),
-        data: toml::from_str::<T>(T::SEED).map_err(|error| contradiction(T::NAME, &error))?,
+        data: T::of_text(T::SEED).map_err(|error| contradiction(T::NAME, &error))?,
     };
     let row = codec::encode(&edition)?;
     Ok(Mutation::put(spaces::REFERENCE, key(T::NAME, 1), row))
@@ -280,8 +332,7 @@ fn latest<T: ReferenceData>(store: &dyn PartStore) -> Result<Edition<T>, Service
 where
     Edition<T>: Stored,
 {
-    let mut editions = editions::<T>(store)?;
-    if let Some(latest) = editions.pop() {
+    if let Some(latest) = editions::<T>(store)?.pop() {
         return Ok(latest);
     }
     // Stores of the first edition have their rows under the bare names.
@@ -342,8 +393,8 @@ struct CalendarChange {
 impl Host {
     /// Changes reference data by a text in TOML: kinds, fields and codes to be added to the
     /// dictionary, notices to be added to the calendar, departments to be added or
-    /// replaced, forms to be added or replaced, and all rules of retention. It takes
-    /// effect at once.
+    /// replaced; and of forms and rules of retention all there are to be. It takes effect at
+    /// once.
     ///
     /// # Errors
     /// [`ServiceError::Forbidden`]; [`ServiceError::Change`] if it contradicts itself or
@@ -403,12 +454,11 @@ impl Host {
                 self.put_edition(by, data)?
             }
             ReferenceName::Forms => {
-                let forms = reference
-                    .forms
-                    .changed(read(change, &refused)?)
-                    .map_err(|error| refused(&error))?;
-                let data = forms.data();
-                reference.forms = forms.into();
+                let data = FormsText(change.to_owned());
+                reference.forms = data
+                    .forms(&reference.dictionary)
+                    .map_err(|error| refused(&error))?
+                    .into();
                 self.put_edition(by, data)?
             }
             ReferenceName::Retention => {
@@ -502,7 +552,7 @@ impl Host {
             ReferenceName::Catalogue => text(&latest::<CatalogueData>(store)?.data),
             ReferenceName::Departments => text(&latest::<DepartmentData>(store)?.data),
             ReferenceName::Calendar => text(&latest::<CalendarData>(store)?.data),
-            ReferenceName::Forms => text(&latest::<FormData>(store)?.data),
+            ReferenceName::Forms => text(&latest::<FormsText>(store)?.data),
             ReferenceName::Retention => text(&latest::<RetentionData>(store)?.data),
         }
     }
@@ -520,7 +570,10 @@ impl Host {
             Edition<T>: Stored,
         {
             let editions = editions::<T>(store)?;
-            Ok(editions.iter().map(|edition| edition.info(T::NAME)).collect())
+            Ok(editions
+                .iter()
+                .map(|edition| edition.info(T::NAME))
+                .collect())
         }
         let store = &*self.store;
         match name {
@@ -528,7 +581,7 @@ impl Host {
             ReferenceName::Catalogue => infos::<CatalogueData>(store),
             ReferenceName::Departments => infos::<DepartmentData>(store),
             ReferenceName::Calendar => infos::<CalendarData>(store),
-            ReferenceName::Forms => infos::<FormData>(store),
+            ReferenceName::Forms => infos::<FormsText>(store),
             ReferenceName::Retention => infos::<RetentionData>(store),
         }
     }
@@ -542,5 +595,6 @@ fn read<T: DeserializeOwned>(
 }
 
 fn text<T: ReferenceData>(data: &T) -> Result<String, ServiceError> {
-    toml::to_string_pretty(data).map_err(|error| contradiction(T::NAME, &error))
+    data.to_text()
+        .map_err(|error| contradiction(T::NAME, &error))
 }

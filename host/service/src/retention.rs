@@ -212,16 +212,17 @@ impl Host {
     ) -> Result<(), ServiceError> {
         use std::ops::ControlFlow::{Break, Continue};
         let mut failed = None;
-        self.store.visit(part, spaces::SUBJECTS, &mut |key, value| {
-            let read = subject_id(key).and_then(|id| each(id, codec::decode(value)?));
-            match read {
-                Ok(()) => Continue(()),
-                Err(error) => {
-                    failed = Some(error);
-                    Break(())
+        self.store
+            .visit(part, spaces::SUBJECTS, &mut |key, value| {
+                let read = subject_id(key).and_then(|id| each(id, codec::decode(value)?));
+                match read {
+                    Ok(()) => Continue(()),
+                    Err(error) => {
+                        failed = Some(error);
+                        Break(())
+                    }
                 }
-            }
-        })?;
+            })?;
         failed.map_or(Ok(()), Err)
     }
 }

@@ -168,7 +168,11 @@ impl Host {
                 steps.outdated.entry(part).or_default().push(row);
                 steps.subjects.insert(id);
             }
-            if held.sealed.as_ref().is_some_and(|s| s.key != keys.current_id()) {
+            if held
+                .sealed
+                .as_ref()
+                .is_some_and(|s| s.key != keys.current_id())
+            {
                 let context = identifier_context(id, held.scheme);
                 held.sealed = Some(keys.seal(&context, identifier.reveal().as_bytes())?);
                 resealed = true;
@@ -186,9 +190,9 @@ impl Host {
     fn reseal_rejected(&self, keys: &Keys) -> Result<(), ServiceError> {
         let mut after: Option<Vec<u8>> = None;
         loop {
-            let page =
-                self.store
-                    .scan(PartId::CONTROL, spaces::REJECTED, after.as_deref(), 8)?;
+            let page = self
+                .store
+                .scan(PartId::CONTROL, spaces::REJECTED, after.as_deref(), 8)?;
             let mut rows = Vec::new();
             for (key, value) in &page.entries {
                 let chunk: RejectedChunk = codec::decode(value)?;

@@ -434,18 +434,19 @@ impl Run<'_> {
         if entry.is_suspended() {
             return Ok(None);
         }
-        let opinion = match self
-            .host
-            .opinion(self.reference, entry.loaded, found, self.moment, false)?
-        {
-            None => return Ok(None),
-            Some(Err(fault)) => {
-                tally.evaluations += 1;
-                entry.fault(&fault, found.id);
-                return Ok(None);
-            }
-            Some(Ok(opinion)) => opinion,
-        };
+        let opinion =
+            match self
+                .host
+                .opinion(self.reference, entry.loaded, found, self.moment, false)?
+            {
+                None => return Ok(None),
+                Some(Err(fault)) => {
+                    tally.evaluations += 1;
+                    entry.fault(&fault, found.id);
+                    return Ok(None);
+                }
+                Some(Ok(opinion)) => opinion,
+            };
         tally.evaluations += 1;
         tally.proposals += count(opinion.verdict.proposals.len());
         tally.gaps += count(opinion.verdict.gaps.len());
@@ -466,13 +467,11 @@ impl Run<'_> {
                     continue;
                 }
                 let neighbours = match (&measure.reach, &mut around) {
-                    (Reach::LedEntities(_), around @ None) => {
-                        edges(
-                            found,
-                            around.insert(self.host.around(found, self.moment)?),
-                            self.moment,
-                        )
-                    }
+                    (Reach::LedEntities(_), around @ None) => edges(
+                        found,
+                        around.insert(self.host.around(found, self.moment)?),
+                        self.moment,
+                    ),
                     (_, Some(around)) => edges(found, around, self.moment),
                     (_, None) => edges(found, &[], self.moment),
                 };

@@ -110,7 +110,10 @@ impl Host {
                 continue;
             };
             // The list is a hint: what the other's own document says is so.
-            if other.merger(moment).is_some_and(|merger| merger.other == into) {
+            if other
+                .merger(moment)
+                .is_some_and(|merger| merger.other == into)
+            {
                 open.extend(other.merged_from.iter().map(|further| (*further, from)));
                 merged.push((from, other));
             }
@@ -134,7 +137,11 @@ impl Host {
         let mut ids: Vec<SubjectId> = Vec::new();
         for document in subject.documents() {
             ids.extend(&document.organisations);
-            ids.extend(document.roles_known(moment.known_at).map(|edge| edge.person));
+            ids.extend(
+                document
+                    .roles_known(moment.known_at)
+                    .map(|edge| edge.person),
+            );
         }
         ids.sort_unstable();
         ids.dedup();
@@ -163,7 +170,7 @@ impl Found {
         std::iter::once(&self.document).chain(self.merged.iter().map(|(_, document)| document))
     }
 
-    fn is(&self, id: SubjectId) -> bool {
+    pub(crate) fn is(&self, id: SubjectId) -> bool {
         self.id == id || self.merged.iter().any(|(merged, _)| *merged == id)
     }
 }

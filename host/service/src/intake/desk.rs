@@ -6,8 +6,8 @@ use accord_model::{
     identifier::Identifier,
     message::{Flag, Message, Party, RoleMessage},
     subject::{
-        BatchNumber, HeldIdentifier, Knowledge, Millis, Profile, Record, RoleEdge,
-        SubjectDocument, SubjectId, Withdrawal,
+        BatchNumber, HeldIdentifier, Knowledge, Millis, Profile, Record, RoleEdge, SubjectDocument,
+        SubjectId, Withdrawal,
         history::{Effect, Writing},
         view::Moment,
     },
@@ -125,7 +125,11 @@ impl<'h> Desk<'h> {
         if let Some(id) = self.known.get(&current) {
             return Ok(Some(*id));
         }
-        let hashes: Vec<_> = self.keys.lookups(identifier).map(|(_, hash)| hash).collect();
+        let hashes: Vec<_> = self
+            .keys
+            .lookups(identifier)
+            .map(|(_, hash)| hash)
+            .collect();
         for hash in hashes {
             let part = self.part(&hash)?;
             let row = self.host.store.get(part, spaces::IDENTIFIERS, &hash)?;
@@ -446,7 +450,9 @@ impl<'h> Desk<'h> {
             }
             let current = |sheet: &Sheet| {
                 let mut mergers = sheet.document.merged_into.iter();
-                mergers.find(|merger| merger.known.is_current()).map(|merger| merger.other)
+                mergers
+                    .find(|merger| merger.known.is_current())
+                    .map(|merger| merger.other)
             };
             match self.sheets.get(&end).and_then(current) {
                 Some(next) => end = next,
