@@ -1,6 +1,6 @@
 //! A running server, from the other side of its API.
 
-use std::io::{BufRead as _, BufReader, Read};
+use std::io::{BufRead as _, BufReader, Read, Write};
 
 use accord_server::Problem;
 use accord_service::runs::{Progress, RunReport, RunRequest};
@@ -52,19 +52,39 @@ impl Client {
         read(request.header("authorization", &self.token).send_json(body))
     }
 
-    pub(crate) fn send<T: DeserializeOwned>(
+    /// Sends a body; `told` stands in the query of the URL.
+    pub(crate) fn send<'q, T: DeserializeOwned>(
         &self,
         path: &str,
+        told: impl IntoIterator<Item = (&'q str, &'q str)>,
         content_type: &str,
         body: &mut dyn Read,
     ) -> Result<T, ClientError> {
         let mut body = body;
-        let request = self.agent.post(format!("{}{path}", self.base));
+        let request = self
+            .agent
+            .post(format!("{}{path}", self.base))
+            .query_pairs(told);
         read(
             request
                 .header("authorization", &self.token)
                 .content_type(content_type)
                 .send(SendBody::from_reader(&mut body)),
+        )
+    }
+
+    /// Writes what the server answers; how many bytes it is.
+    pub(crate) fn download(&self, path: &str, to: &mut dyn Write) -> Result<u64, ClientError> {
+        let request = self.agent.get(format!("{}{path}", self.base));
+        copy(request.header("authorization", &self.token).call(), to)
+    }
+
+    /// As [`Client::download`], of something that the server makes.
+    pub(crate) fn fetch(&self, path: &str, to: &mut dyn Write) -> Result<u64, ClientError> {
+        let request = self.agent.post(format!("{}{path}", self.base));
+        copy(
+            request.header("authorization", &self.token).send_empty(),
+            to,
         )
     }
 
@@ -113,6 +133,14 @@ fn accepted(response: Result<Response<Body>, ureq::Error>) -> Result<Body, Clien
         Ok(problem) => Err(ClientError::Refused(problem)),
         Err(_) => Err(ClientError::Answer(format!("status {status}"))),
     }
+}
+
+fn copy(
+    response: Result<Response<Body>, ureq::Error>,
+    to: &mut dyn Write,
+) -> Result<u64, ClientError> {
+    let mut body = accepted(response)?.into_reader();
+    std::io::copy(&mut body, to).map_err(|error| ClientError::Answer(error.to_string()))
 }
 
 fn read<T: DeserializeOwned>(

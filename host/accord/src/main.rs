@@ -43,8 +43,30 @@ enum Command {
     Init,
     /// Write a synthetic data set.
     Generate(generate::Generate),
-    /// Take in subjects, records and roles, NDJSON.
+    /// Take in a file of a department: NDJSON, CSV or XLSX.
     Import(commands::Import),
+    /// List batches of intake, or show one and its rejected lines.
+    Batches(commands::Batches),
+    /// Show what is known of one subject.
+    Subject(commands::Subject),
+    /// Search subjects by name.
+    Search(commands::Search),
+    /// Make the index of names anew from the records.
+    RebuildNames,
+    /// Show or change reference data.
+    Reference(commands::Reference),
+    /// Compute the last day of a period.
+    Deadline(commands::Deadline),
+    /// Remove records whose time of keeping is over.
+    Retention(commands::Retention),
+    /// Use a new master key and erase the old one.
+    RotateKeys,
+    /// Copy the whole store while it is in use.
+    Backup(commands::Backup),
+    /// Make a store from a backup.
+    Restore(commands::Restore),
+    /// Print the audit.
+    Audit(commands::Audit),
     /// Upload a plugin: one component.
     Upload(commands::Upload),
     /// Enable a memorandum from a day on.
@@ -72,6 +94,17 @@ fn main() -> ExitCode {
         Command::Init => commands::init(&data),
         Command::Generate(args) => generate::run(args).map(|()| ExitCode::SUCCESS),
         Command::Import(args) => commands::import(&data, &to, &args),
+        Command::Batches(args) => commands::batches(&data, &to, &args),
+        Command::Subject(args) => commands::subject(&data, &to, &args),
+        Command::Search(args) => commands::search(&data, &to, &args),
+        Command::RebuildNames => commands::rebuild_names(&data, &to),
+        Command::Reference(args) => commands::reference(&data, &to, &args),
+        Command::Deadline(args) => commands::deadline(&data, &to, &args),
+        Command::Retention(args) => commands::retention(&data, &to, &args),
+        Command::RotateKeys => commands::rotate_keys(&data, &to),
+        Command::Backup(args) => commands::backup(&data, &to, &args),
+        Command::Restore(args) => commands::restore(&data, &args),
+        Command::Audit(args) => commands::audit(&data, &args),
         Command::Upload(args) => commands::upload(&data, &to, &args),
         Command::Enable(args) => commands::enable(&data, &to, &args),
         Command::Disable(args) => commands::disable(&data, &to, &args),

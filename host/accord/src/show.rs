@@ -1,14 +1,19 @@
 //! How results look on a terminal.
 
+mod records;
+
 use std::process::ExitCode;
 
 use accord_model::{catalogue::Direction, determination::Until};
 use accord_service::{
-    ServiceError, intake::ImportReport, memoranda::MemorandumInfo, plugins::PluginInfo,
-    query::Answer, runs::RunReport,
+    ServiceError, batches::BatchReport, deadlines::DeadlineView, memoranda::MemorandumInfo,
+    names::NamePage, plugins::PluginInfo, query::Answer, records::SubjectRecords,
+    reference::EditionInfo, retention::RetentionPlan, rotation::RotationReport, runs::RunReport,
 };
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
 use serde::Serialize;
+
+use crate::access::Rebuilt;
 
 /// Tables for people, or JSON for programs.
 pub(crate) struct To {
@@ -25,26 +30,100 @@ impl To {
         Ok(())
     }
 
-    /// An import's report; 1 if lines were rejected.
-    pub(crate) fn import(&self, report: &ImportReport) -> anyhow::Result<ExitCode> {
-        self.show(report, |report| {
-            println!(
-                "read {}, added {}, changed {}, unchanged {}, rejected {}",
-                report.read, report.added, report.changed, report.unchanged, report.rejected
-            );
-            for rejection in &report.rejections {
-                let field = rejection.field.as_deref().unwrap_or("-");
-                println!(
-                    "  line {} {field}: {} ({})",
-                    rejection.line, rejection.reason_zh, rejection.reason_en
-                );
-            }
-        })?;
-        Ok(if report.rejected == 0 {
+    /// A batch's report; 1 if lines were rejected.
+    pub(crate) fn batch(&self, report: &BatchReport) -> anyhow::Result<ExitCode> {
+        self.show(report, records::batch)?;
+        Ok(if report.counts.rejected == 0 && report.failure.is_none() {
             ExitCode::SUCCESS
         } else {
             ExitCode::FAILURE
         })
+    }
+
+    pub(crate) fn batches(&self, batches: &[BatchReport]) -> anyhow::Result<ExitCode> {
+        self.show(&batches, |batches| records::batches(batches))?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    pub(crate) fn records(&self, records: &SubjectRecords) -> anyhow::Result<ExitCode> {
+        self.show(records, records::subject)?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    pub(crate) fn names(&self, page: &NamePage) -> anyhow::Result<ExitCode> {
+        self.show(page, records::names)?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    pub(crate) fn editions(&self, editions: &[EditionInfo]) -> anyhow::Result<ExitCode> {
+        self.show(&editions, |editions| {
+            let mut table = table(["data", "edition", "since", "by"]);
+            for edition in *editions {
+                table.add_row([
+                    edition.name.to_string(),
+                    edition.number.to_string(),
+                    moment(edition.recorded_at),
+                    edition.by.to_string(),
+                ]);
+            }
+            println!("{table}");
+        })?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    pub(crate) fn deadline(&self, deadline: &DeadlineView) -> anyhow::Result<ExitCode> {
+        self.show(deadline, |deadline| {
+            let mark = |provisional| if provisional { " (at least)" } else { "" };
+            println!("{}{}", deadline.day, mark(deadline.provisional));
+            for told in &deadline.told {
+                let (day, mark) = (told.day, mark(told.provisional));
+                println!("  since {}: {day}{mark}", moment(told.known_at));
+            }
+        })?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    pub(crate) fn retention(&self, plan: &RetentionPlan) -> anyhow::Result<ExitCode> {
+        self.show(plan, |plan| {
+            let mut table = table(["kind", "basis", "versions"]);
+            for rule in &plan.by_rule {
+                let versions = rule.versions.to_string();
+                table.add_row([rule.kind.clone(), rule.basis.clone(), versions]);
+            }
+            println!("{table}");
+            println!(
+                "as of {}, rules of edition {}: {} versions of {} subjects; plan {}",
+                plan.as_of, plan.rules, plan.versions, plan.subjects, plan.digest
+            );
+        })?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// A rotation's report; 1 if an old key is still needed.
+    pub(crate) fn rotation(&self, report: &RotationReport) -> anyhow::Result<ExitCode> {
+        self.show(report, |report| {
+            println!(
+                "key {} is in use; {} subjects moved, {} rows still need an old key",
+                report.key, report.subjects, report.left
+            );
+        })?;
+        Ok(if report.left == 0 {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
+    }
+
+    pub(crate) fn rebuilt(&self, rebuilt: &Rebuilt) -> anyhow::Result<ExitCode> {
+        self.show(rebuilt, |rebuilt| println!("{} rows", rebuilt.rows))?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    pub(crate) fn backup(&self, bytes: u64) -> anyhow::Result<ExitCode> {
+        self.show(&serde_json::json!({ "bytes": bytes }), |_| {
+            println!("{bytes} bytes; keep a copy of master.key apart from it");
+        })?;
+        Ok(ExitCode::SUCCESS)
     }
 
     pub(crate) fn plugin(&self, plugin: &PluginInfo) -> anyhow::Result<ExitCode> {
@@ -156,7 +235,7 @@ fn people_answer(answer: &Answer) {
                     .map(|ground| format!("{} {}", ground.name, ground.number))
                     .collect();
                 let via = reason.via.as_ref().map_or(String::new(), |via| {
-                    format!(" ← {} {:?}", via.subject.name, via.role)
+                    format!(" ← {} {}", via.subject.name, word(&via.role))
                 });
                 format!("{}: {}{via}", reason.rule.label, grounds.join(", "))
             })
@@ -207,6 +286,27 @@ fn sign(direction: Direction) -> &'static str {
         Direction::Incentive => "+",
         Direction::Management => "·",
     }
+}
+
+/// A word of a closed list, as it stands in files.
+fn word<T: Serialize>(value: &T) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}
+
+/// A moment as a person in China reads it.
+fn moment(millis: i64) -> String {
+    const EAST: jiff::tz::Offset = jiff::tz::offset(8);
+    jiff::Timestamp::from_millisecond(millis).map_or_else(
+        |_| millis.to_string(),
+        |moment| {
+            EAST.to_datetime(moment)
+                .strftime("%Y-%m-%d %H:%M:%S")
+                .to_string()
+        },
+    )
 }
 
 fn until(until: Until) -> String {

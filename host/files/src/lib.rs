@@ -15,9 +15,7 @@ mod ndjson;
 mod party;
 mod reading;
 mod rejection;
-mod shim;
 mod text;
-pub use shim::*;
 mod written;
 
 pub use encoding::Encoding;

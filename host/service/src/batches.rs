@@ -4,7 +4,10 @@
 //! came, so that they can be fetched, mended and sent again; they may hold persons'
 //! numbers and are therefore sealed.
 
-use std::{collections::BTreeMap, io::Write};
+use std::{
+    collections::BTreeMap,
+    io::{self, Write},
+};
 
 use accord_model::{
     principal::{Principal, Right},
@@ -23,9 +26,9 @@ use crate::{
 /// Rejected lines that a report names; more are only counted.
 pub(crate) const REJECTED_SHOWN: usize = 1_000;
 
-/// Bytes of rejected lines that are kept of a batch. A file with more is wrong as a whole
-/// and is mended at its source.
-const REJECTED_KEPT: usize = 64 << 20;
+/// Rejected lines of a batch that are kept. A file with more is wrong as a whole and is
+/// mended at its source.
+pub(crate) const REJECTED_KEPT: u64 = 100_000;
 
 /// Bytes of rejected lines that are sealed together.
 const CHUNK: usize = 48 << 10;
@@ -262,58 +265,63 @@ impl Host {
     }
 }
 
-/// Keeps the rejected lines of a batch, sealed, piece by piece.
+/// Keeps the rejected lines of a batch, sealed, piece by piece; durable with the next
+/// flush of the store.
 pub(crate) struct Rejected<'h> {
     host: &'h Host,
     batch: BatchNumber,
     buffer: Vec<u8>,
-    chunks: u32,
-    written: usize,
+    pieces: u32,
 }
 
 impl<'h> Rejected<'h> {
-    pub(crate) fn new(host: &'h Host, batch: BatchNumber) -> Self {
+    pub(crate) const fn new(host: &'h Host, batch: BatchNumber) -> Self {
         Self {
             host,
             batch,
             buffer: Vec::new(),
-            chunks: 0,
-            written: 0,
+            pieces: 0,
         }
     }
 
-    /// Whether it takes more.
-    pub(crate) fn has_room(&self) -> bool {
-        self.written < REJECTED_KEPT
-    }
-
-    pub(crate) fn take(&mut self, bytes: &[u8]) -> Result<(), ServiceError> {
-        self.written += bytes.len();
-        self.buffer.extend_from_slice(bytes);
-        if self.buffer.len() >= CHUNK {
-            self.flush()?;
-        }
-        Ok(())
-    }
-
-    /// Writes what waits; durable with the next flush of the store.
-    pub(crate) fn flush(&mut self) -> Result<(), ServiceError> {
+    fn keep(&mut self) -> Result<(), ServiceError> {
         if self.buffer.is_empty() {
             return Ok(());
         }
-        let key = [
-            self.batch.to_be_bytes().as_slice(),
-            &self.chunks.to_be_bytes(),
-        ]
-        .concat();
+        let (batch, piece) = (self.batch.to_be_bytes(), self.pieces.to_be_bytes());
+        let key = [batch.as_slice(), &piece].concat();
+        // Under this lock no rotation goes by before the row is there to be seen.
+        let _alone = self.host.writing_subjects();
         let keys = self.host.keys.load();
         let sealed = keys.seal(&chunk_context(&key), &self.buffer)?;
         let row = codec::encode(&RejectedChunk { sealed })?;
         let row = Mutation::put(spaces::REJECTED, key, row);
         self.host.store.load(PartId::CONTROL, None, &[row])?;
-        self.chunks = self.chunks.saturating_add(1);
+        self.pieces = self.pieces.saturating_add(1);
         self.buffer.clear();
         Ok(())
+    }
+}
+
+impl Write for Rejected<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.buffer.extend_from_slice(bytes);
+        if self.buffer.len() >= CHUNK {
+            self.keep().map_err(io::Error::other)?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.keep().map_err(io::Error::other)
+    }
+}
+
+/// Why rejected lines could not be kept.
+pub(crate) fn unwritten(error: io::Error) -> ServiceError {
+    match error.downcast::<ServiceError>() {
+        Ok(error) => error,
+        Err(error) => ServiceError::Input(error),
     }
 }
 

@@ -8,13 +8,14 @@
 mod desk;
 
 use std::{
+    borrow::Cow,
     collections::BTreeSet,
     io::{Read, Seek as _, SeekFrom},
     ops::ControlFlow,
     sync::Arc,
 };
 
-use accord_files::{FileFormat, Line, Mendable, Reading};
+use accord_files::{FileFormat, Line, Mendable, Original, Place, Reading, Reason};
 use accord_model::{
     message::{Flag, Message},
     principal::{Principal, Right},
@@ -23,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    batches::{BatchReport, REJECTED_SHOWN, Rejected, RejectionView},
+    batches::{BatchReport, REJECTED_KEPT, REJECTED_SHOWN, Rejected, RejectionView, unwritten},
     error::{ServiceError, Text},
     host::{Host, now},
     intake::desk::{Desk, Taken},
@@ -33,6 +34,9 @@ use crate::{
 /// Lines that are applied together; bounds the memory that an import takes.
 const LINES: usize = 20_000;
 
+/// Bytes by which the format of a file is told.
+const HEAD: u64 = 512;
+
 /// How often lines are applied again when someone else changed one of their parts.
 const TRIES: usize = 8;
 
@@ -40,12 +44,9 @@ const TRIES: usize = 8;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ImportRequest {
-    /// Name of the file.
+    /// Name of the file; it tells the format where the first bytes leave it open.
     #[serde(default)]
     pub file: Option<String>,
-    /// Its format; told by its name and first bytes if absent.
-    #[serde(default)]
-    pub format: Option<FileFormat>,
     /// Code of the form of a table; told by its header if absent. `kind:` and the code of a
     /// kind of record is the form that the dictionary gives every kind.
     #[serde(default)]
@@ -62,9 +63,40 @@ struct Waiting {
     line: u64,
     messages: Vec<Message>,
     flags: Vec<Flag>,
-    /// As it goes back if it is refused after all, which only a merger can be.
-    mendable: Option<Mendable>,
+    /// As it was sent, if it may be refused after all, which only a merger can be.
+    original: Option<Sent>,
 }
+
+/// A line as it was sent.
+enum Sent {
+    Json(String),
+    Row {
+        header: Vec<String>,
+        cells: Vec<String>,
+    },
+}
+
+impl Sent {
+    fn of(original: Original<'_>) -> Self {
+        match original {
+            Original::Json(text) => Self::Json(text.to_owned()),
+            Original::Row { header, cells } => Self::Row {
+                header: header.to_vec(),
+                cells: cells.to_vec(),
+            },
+        }
+    }
+
+    fn as_original(&self) -> Original<'_> {
+        match self {
+            Self::Json(text) => Original::Json(text),
+            Self::Row { header, cells } => Original::Row { header, cells },
+        }
+    }
+}
+
+/// What is wrong with a line: the field, what stands there, and why.
+type Wrong = (Option<String>, Option<String>, Text);
 
 /// What became of a line.
 #[derive(Clone)]
@@ -80,7 +112,7 @@ struct Import<'h> {
     /// The department whose records alone may be sent.
     own: Option<String>,
     report: BatchReport,
-    rejected: Rejected<'h>,
+    rejected: Mendable<Rejected<'h>>,
     waiting: Vec<Waiting>,
     sheet: Option<Arc<str>>,
     failed: Option<ServiceError>,
@@ -106,16 +138,20 @@ impl Host {
             input,
             hash: Sha256::new(),
         };
-        let (format, head) = FileFormat::of(request.format, request.file.as_deref(), &mut input)
-            .map_err(ServiceError::File)?;
-        let mut report = BatchReport::beginning(by, format.name());
+        let mut head = Vec::new();
+        Read::take(&mut input, HEAD)
+            .read_to_end(&mut head)
+            .map_err(ServiceError::Input)?;
+        let format = FileFormat::detect(request.file.as_deref(), &head);
+        let format = format.map_err(ServiceError::File)?;
+        let mut report = BatchReport::beginning(by, name_of(format));
         report.provider.clone_from(&provider);
         report.file = request.file.as_deref().map(shortened);
         let report = self.begin_batch(report)?;
         let mut import = Import {
             host: self,
             own,
-            rejected: Rejected::new(self, report.number),
+            rejected: Mendable::new(Rejected::new(self, report.number)),
             report,
             waiting: Vec::new(),
             sheet: None,
@@ -130,17 +166,27 @@ impl Host {
             encoding: None,
         };
         let done = import.read(&mut head.chain(&mut input), format, &reading);
-        let done = done.and_then(|()| import.finish());
-        import.report.digest = done.is_ok().then(|| hex::encode(input.hash.finalize()));
-        import.report.ended_at = Some(now());
+        let done = done.and_then(|()| import.apply());
+        let Import {
+            mut report,
+            rejected,
+            ..
+        } = import;
+        let done = done.and_then(|()| {
+            rejected.finish().map_err(unwritten)?;
+            Ok(self.store.flush()?)
+        });
+        report.rejections.sort_by_key(|rejection| rejection.line);
+        report.digest = done.is_ok().then(|| hex::encode(input.hash.finalize()));
+        report.ended_at = Some(now());
         if let Err(error) = &done {
             let text = error.text();
-            import.report.failure = Some((text.zh, text.en));
+            report.failure = Some((text.zh, text.en));
         }
-        let ended = self.end_batch(&import.report);
+        let ended = self.end_batch(&report);
         done?;
         ended?;
-        Ok(import.report)
+        Ok(report)
     }
 
     /// The department whose records alone someone may send; none if any.
@@ -238,24 +284,22 @@ impl Import<'_> {
                         )
                     })
                     .collect();
-                let mendable = Mendable::of(&line);
-                return self.reject(line.place.line, texts, &mendable);
+                return self.reject(line.place, line.original, texts);
             }
         };
         if let Some(text) = self.not_theirs(&taken.messages) {
-            let mendable = Mendable::of(&line);
-            let rejection = (Some("provider".to_owned()), None, text);
-            return self.reject(line.place.line, vec![rejection], &mendable);
+            let wrong = (Some("provider".to_owned()), None, text);
+            return self.reject(line.place, line.original, vec![wrong]);
         }
         let is_merger = |message: &Message| matches!(message, Message::Merger { .. });
         self.waiting.push(Waiting {
             sheet: self.sheet.clone(),
             line: line.place.line,
-            mendable: taken
+            original: taken
                 .messages
                 .iter()
                 .any(is_merger)
-                .then(|| Mendable::of(&line)),
+                .then(|| Sent::of(line.original)),
             messages: taken.messages.clone(),
             flags: taken.flags.clone(),
         });
@@ -299,26 +343,29 @@ impl Import<'_> {
 
     fn reject(
         &mut self,
-        line: u64,
-        rejections: Vec<(Option<String>, Option<String>, Text)>,
-        mendable: &Mendable,
+        place: Place<'_>,
+        original: Original<'_>,
+        wrong: Vec<Wrong>,
     ) -> Result<(), ServiceError> {
         let counts = &mut self.report.counts;
         counts.rejected += 1;
-        if self.rejected.has_room() {
-            let is_first = self.report.rejected_kept == 0;
-            let reasons = rejections
+        if self.report.rejected_kept < REJECTED_KEPT {
+            let reasons: Vec<_> = wrong
                 .iter()
-                .map(|(field, _, text)| (field.as_deref(), text.zh.as_str()));
-            self.rejected
-                .take(&mendable.bytes(is_first, line, reasons))?;
+                .map(|(field, _, text)| Reason {
+                    field: field.as_deref().map(Cow::Borrowed),
+                    reason: Cow::Borrowed(&text.zh),
+                })
+                .collect();
+            let kept = self.rejected.add_for(place, original, &reasons);
+            kept.map_err(unwritten)?;
             self.report.rejected_kept += 1;
         }
-        for (field, value, text) in rejections {
+        for (field, value, text) in wrong {
             if self.report.rejections.len() < REJECTED_SHOWN {
                 self.report.rejections.push(RejectionView {
-                    sheet: self.sheet.as_deref().map(str::to_owned),
-                    line,
+                    sheet: place.sheet.map(str::to_owned),
+                    line: place.line,
                     field,
                     value,
                     reason_zh: text.zh,
@@ -360,9 +407,12 @@ impl Import<'_> {
             match outcome {
                 Outcome::Taken(taken, flags) => self.count(taken, &flags),
                 Outcome::Refused(text) => {
-                    self.sheet = line.sheet;
-                    if let Some(mendable) = line.mendable {
-                        self.reject(line.line, vec![(None, None, text)], &mendable)?;
+                    if let Some(original) = &line.original {
+                        let place = Place {
+                            sheet: line.sheet.as_deref(),
+                            line: line.line,
+                        };
+                        self.reject(place, original.as_original(), vec![(None, None, text)])?;
                     }
                 }
             }
@@ -384,16 +434,6 @@ impl Import<'_> {
             *counts.flags.entry(flag.code().to_owned()).or_default() += 1;
         }
     }
-
-    fn finish(&mut self) -> Result<(), ServiceError> {
-        self.apply()?;
-        self.rejected.flush()?;
-        self.host.store.flush()?;
-        self.report
-            .rejections
-            .sort_by_key(|rejection| rejection.line);
-        Ok(())
-    }
 }
 
 fn apply_line(desk: &mut Desk<'_>, line: &Waiting) -> Result<Outcome, ServiceError> {
@@ -414,6 +454,14 @@ fn greater((first, second): (Outcome, Outcome)) -> Outcome {
             Outcome::Taken(first, flags)
         }
         (_, second) => second,
+    }
+}
+
+const fn name_of(format: FileFormat) -> &'static str {
+    match format {
+        FileFormat::Ndjson => "ndjson",
+        FileFormat::Csv => "csv",
+        FileFormat::Xlsx => "xlsx",
     }
 }
 
