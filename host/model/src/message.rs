@@ -109,7 +109,7 @@ pub enum Flag {
     IdentifierOfAnother,
     /// It was stated before what is known already.
     Late,
-    /// An old version came again without a time; it undid nothing.
+    /// An old version came again without a later time; it undid nothing.
     Replayed,
     /// Its record had been withdrawn before it arrived.
     WithdrawnBefore,

@@ -167,7 +167,8 @@ pub struct Record {
     pub ends_as: Standing,
     /// Its values by field number; a field that is absent was left out.
     pub values: Vec<(u16, Value)>,
-    /// When the provider said so, by its own clock.
+    /// When the provider last said so, by its own clock. Only this is moved on when a
+    /// provider says the same again later; it tells which of two messages came first.
     pub stated_at: Option<Millis>,
     /// SHA-256 of the content.
     pub hash: ContentHash,
@@ -302,7 +303,8 @@ impl RoleEdge {
     /// Whether it is held on some day from `first` to `last`, both included.
     #[must_use]
     pub fn is_held_between(&self, first: Date, last: Date) -> bool {
-        self.from.is_none_or(|from| from <= last) && self.to.is_none_or(|to| first < to)
+        let first = self.from.map_or(first, |from| from.max(first));
+        first <= last && self.to.is_none_or(|to| first < to)
     }
 
     /// What names it: two versions with the same key are of the same edge.
@@ -372,3 +374,6 @@ pub struct SubjectDocument {
     /// Which subjects were merged into it; a hint: each is verified by its own document.
     pub merged_from: Vec<SubjectId>,
 }
+
+#[cfg(test)]
+mod tests;

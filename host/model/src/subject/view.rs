@@ -65,26 +65,30 @@ impl SubjectDocument {
     ///
     /// Of each register the last profile that had begun counts, or its first if none had;
     /// of several registers the one heard last. If their statuses contradict each other,
-    /// there is none: a gap, never a guess (R-NULL).
+    /// there is none: a gap, never a guess (R-NULL). A status that had not begun
+    /// contradicts none that had.
     #[must_use]
     pub fn registered(&self, moment: Moment) -> Option<Registered<'_>> {
+        // The registers in the order in which they were last heard.
         let mut said: Vec<&Profile> = Vec::new();
         for profile in &self.profiles {
             if !profile.known.holds_at(moment.known_at) {
                 continue;
             }
-            match said
-                .iter_mut()
-                .find(|other| other.provider == profile.provider)
-            {
-                Some(other) if applies_before(other, profile, moment.as_of) => *other = profile,
-                Some(_) => {}
-                None => said.push(profile),
-            }
+            let before = said
+                .iter()
+                .position(|other| other.provider == profile.provider)
+                .map(|position| said.remove(position));
+            said.push(match before {
+                Some(other) if !applies_before(other, profile, moment.as_of) => other,
+                _ => profile,
+            });
         }
-        let profile = *said
-            .iter()
-            .max_by_key(|profile| profile.known.recorded_at)?;
+        let profile = *said.last()?;
+        said.retain(|profile| profile.status.is_some());
+        if said.iter().any(|profile| has_begun(profile, moment.as_of)) {
+            said.retain(|profile| has_begun(profile, moment.as_of));
+        }
         let mut statuses = said.iter().filter_map(|profile| profile.status.as_deref());
         let first = statuses.next();
         let contradictory = statuses.any(|status| Some(status) != first);
@@ -103,12 +107,19 @@ impl SubjectDocument {
     }
 }
 
+/// Whether a day is not before a profile's first.
+fn has_begun(profile: &Profile, as_of: Date) -> bool {
+    profile.from.is_none_or(|from| from <= as_of)
+}
+
 /// Whether of two profiles of one register the second is the one for a day.
 fn applies_before(first: &Profile, second: &Profile, as_of: Date) -> bool {
-    let begun = |profile: &Profile| profile.from.is_none_or(|from| from <= as_of);
-    match (begun(first), begun(second)) {
+    match (has_begun(first, as_of), has_begun(second, as_of)) {
         (true, true) => first.from < second.from,
         (false, false) => second.from < first.from,
         (first, _) => !first,
     }
 }
+
+#[cfg(test)]
+mod tests;
