@@ -4,6 +4,8 @@
 //! new notice prescribes needs no code; and every kind of record of the dictionary has a
 //! form of its own, so that any department can send any kind as a table.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use accord_model::{
     contract::{Value, ValueType},
     dictionary::{Dictionary, Kind},
@@ -18,7 +20,7 @@ use crate::{rejection::Notes, written::Unit};
 mod generic;
 mod header;
 
-pub(crate) use header::{Bound, BoundColumn, BoundTo, bind, is_mending};
+pub(crate) use header::{Bound, BoundColumn, BoundTo, MENDING, bind, candidates, is_mending, key};
 
 /// The forms as they are written down, before they are checked.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -114,6 +116,9 @@ pub struct Column {
     /// The unit of its amounts, unless the header or the cell says another.
     #[serde(default)]
     pub unit: Option<Unit>,
+    /// What is written there for codes of the field's list, besides its codes and names.
+    #[serde(default)]
+    pub words: BTreeMap<String, String>,
     /// What becomes of its cells.
     pub to: Vec<To>,
 }
@@ -202,6 +207,14 @@ pub enum FormsError {
         /// The form.
         form: String,
     },
+    /// A word stands for a code that the field's list lacks, or at a column of no code.
+    #[error("form `{form}`: column `{column}` has words for no code of its list")]
+    Words {
+        /// The form.
+        form: String,
+        /// The column.
+        column: String,
+    },
     /// A unit stands at a column that is no amount, or an amount has none.
     #[error("form `{form}`: column `{column}` has a unit and no amount, or the reverse")]
     Unit {
@@ -288,10 +301,10 @@ fn field_number(kind: &Kind, form: String, name: &str) -> Result<u16, FormsError
 fn check(form: &Form, dictionary: &Dictionary) -> Result<(), FormsError> {
     let code = || form.code.clone();
     let kind = known_kind(dictionary, code(), &form.kind)?;
-    let mut names = std::collections::BTreeSet::new();
+    let mut names = BTreeSet::new();
     for column in &form.column {
         for name in header::names(column) {
-            if !names.insert(header::key(name)) {
+            if !names.insert(key(name)) {
                 return Err(FormsError::Twice {
                     form: code(),
                     name: name.to_owned(),
@@ -299,12 +312,24 @@ fn check(form: &Form, dictionary: &Dictionary) -> Result<(), FormsError> {
             }
         }
         let mut is_amount = false;
+        let mut list = None;
         for to in &column.to {
             if let To::Field(name) = to {
                 field_number(kind, code(), name)?;
                 let field = kind.field(name);
                 is_amount |= field.is_some_and(|field| field.value_type == ValueType::Amount);
+                list = list.or(field.and_then(|field| field.code_list.as_deref()));
             }
+        }
+        let list = list.and_then(|list| dictionary.code_list(list));
+        let listed = |word: &String| {
+            list.is_some_and(|list| list.entries.iter().any(|entry| entry.code == *word))
+        };
+        if !column.words.values().all(listed) {
+            return Err(FormsError::Words {
+                form: code(),
+                column: column.code.clone(),
+            });
         }
         if is_amount != column.unit.is_some() {
             return Err(FormsError::Unit {

@@ -5,27 +5,37 @@
 //! wrong with it, and can be sent back to be mended. Nothing here knows the store or the
 //! clock: what a line does to what is known is seen when a document takes it in.
 
+mod csv;
 mod encoding;
 mod error;
 mod form;
+mod format;
 mod limits;
 mod line;
 mod lines;
+mod mendable;
 mod ndjson;
 mod party;
 mod reading;
+mod record;
 mod rejection;
+mod table;
 mod text;
 mod written;
+mod xlsx;
 
+pub use csv::read_csv;
 pub use encoding::Encoding;
 pub use error::{Bound, FileError};
 pub use form::{
     Category, Column, DocumentType, Form, Forms, FormsData, FormsError, Implausible, Means, To,
 };
+pub use format::{FileFormat, read};
 pub use line::{Line, Original, Place, Summary, Take, Taken};
+pub use mendable::{Mendable, Reason};
 pub use ndjson::read_ndjson;
 pub use reading::Reading;
-pub use rejection::{Fault, Rejection, Wanted};
+pub use rejection::{Begin, Fault, Rejection, Wanted};
 pub use text::Text;
 pub use written::Unit;
+pub use xlsx::read_xlsx;

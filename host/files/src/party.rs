@@ -69,13 +69,11 @@ fn is_spreadsheet_number(plain: &str) -> bool {
     plain
         .split_once(['E', 'e'])
         .is_some_and(|(mantissa, exponent)| {
-            let number = |text: &str, more: &[char]| {
-                !text.is_empty()
-                    && text
-                        .chars()
-                        .all(|c| c.is_ascii_digit() || more.contains(&c))
+            let digits = |text: &str| {
+                !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
             };
-            mantissa.contains('.') && number(mantissa, &['.']) && number(exponent, &['+'])
+            digits(&mantissa.replacen('.', "", 1))
+                && exponent.strip_prefix('+').is_some_and(digits)
         })
 }
 

@@ -3,7 +3,9 @@
 //! Reports travel: a rejection shows at most 64 characters of a value, and of anything
 //! that may be a person's number only its ends.
 
-use accord_model::{codes::CodeError, identifier::Scheme, message::Flag};
+use accord_model::{
+    codes::CodeError, dictionary::OutOfTerm, identifier::Scheme, message::Flag,
+};
 
 use crate::{limits, text::Text};
 
@@ -87,6 +89,8 @@ pub enum Fault {
     NotAnOrganisation,
     /// A document's number is given without its type.
     DocumentTypeMissing,
+    /// The form knows no such word: a category of subjects, or a type of document.
+    UnknownWord,
     /// The subject is merged into itself.
     SameSubject,
     /// The dictionary has no such kind of record.
@@ -121,9 +125,22 @@ pub enum Fault {
     },
     /// It ends before, or on the day, it begins.
     EndsBeforeItBegins {
-        /// What it is compared with.
-        begins: &'static str,
+        /// What begins.
+        begins: Begin,
     },
+    /// The dictionary takes no record of it decided on that day.
+    OutOfTerm(OutOfTerm),
+}
+
+/// What an end is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begin {
+    /// The act.
+    Act,
+    /// The decision.
+    Decision,
+    /// The role.
+    Role,
 }
 
 /// A JSON type.

@@ -60,6 +60,8 @@ fn plain<'a>(notes: &mut Notes, text: &'a str) -> Cow<'a, str> {
 pub(crate) enum DayOf {
     /// Something that happened or begins.
     Event,
+    /// A field's value; what is open-ended is none.
+    Value,
     /// The first day on which something no longer is.
     End,
     /// The last day on which something is.
@@ -84,9 +86,8 @@ pub(crate) fn day(notes: &mut Notes, field: &str, text: &str, of: DayOf) -> Foun
         notes.flag(Flag::PlaceholderDate);
         return Ok(None);
     }
-    let is_end = of != DayOf::Event;
     Ok(match of {
-        _ if is_end && OPEN_ENDS.contains(&day.civil()) => None,
+        DayOf::Value | DayOf::End | DayOf::LastDay if OPEN_ENDS.contains(&day.civil()) => None,
         DayOf::LastDay => Some(day.add_days(1)),
         _ => Some(day),
     })

@@ -1,5 +1,7 @@
 //! The form that the dictionary gives every kind of record.
 
+use std::collections::BTreeMap;
+
 use accord_model::{dictionary::Kind, identifier::Scheme};
 
 use super::{Column, Form, To, header};
@@ -39,6 +41,7 @@ fn column(code: &str, caption: &str, to: To) -> Column {
         captions: vec![caption.to_owned()],
         required: to == To::Number,
         unit: None,
+        words: BTreeMap::new(),
         to: vec![to],
     }
 }
@@ -65,6 +68,7 @@ pub(super) fn form(kind: &Kind) -> Form {
             captions: names.collect(),
             required: false,
             unit: None,
+            words: BTreeMap::new(),
             to: vec![To::Field(field.name.clone())],
         });
     }

@@ -1,5 +1,7 @@
 //! Which form a header is of, and what each of its columns is.
 
+use std::{borrow::Cow, collections::BTreeMap};
+
 use accord_model::{
     contract::ValueType,
     dictionary::{Field, Kind},
@@ -46,6 +48,8 @@ pub(crate) struct BoundColumn<'r> {
     pub(crate) unit: Option<Unit>,
     /// The keys of all its names, for a second header under the first.
     pub(crate) keys: Vec<String>,
+    /// What is written there for codes of its list.
+    pub(crate) words: BTreeMap<String, String>,
     /// What becomes of its cells.
     pub(crate) to: Vec<BoundTo<'r>>,
 }
@@ -162,32 +166,41 @@ fn fit<'f>(form: &'f Form, kind: &Kind, header: &[String]) -> Fit<'f> {
     }
 }
 
+/// The forms that a table may be of.
+///
+/// # Errors
+/// [`FileError::NoSuchForm`] if one is named that there is not.
+pub(crate) fn candidates<'r>(reading: &Reading<'r>) -> Result<Vec<Cow<'r, Form>>, FileError> {
+    let forms = reading.forms.forms();
+    let Some(code) = reading.form else {
+        return Ok(forms.iter().map(Cow::Borrowed).collect());
+    };
+    let of_kind = code
+        .strip_prefix(generic::PREFIX)
+        .and_then(|kind| reading.dictionary.kind(kind));
+    let named = || forms.iter().find(|form| form.code == code);
+    match of_kind.map(|kind| Cow::Owned(generic::form(kind))) {
+        Some(form) => Ok(vec![form]),
+        None => named()
+            .map(|form| vec![Cow::Borrowed(form)])
+            .ok_or_else(|| FileError::NoSuchForm {
+                code: shown(code),
+                known: forms.iter().map(|form| form.code.clone()).collect(),
+            }),
+    }
+}
+
 /// The columns of a header; `None` if the row has nothing in common with any form.
 ///
 /// # Errors
 /// [`FileError`] if it has something in common, but is of none or of several.
 pub(crate) fn bind<'r>(
     reading: &Reading<'r>,
+    candidates: &[Cow<'r, Form>],
     header: &[String],
 ) -> Result<Option<Bound<'r>>, FileError> {
-    let generic;
-    let candidates: Vec<&Form> = match reading.form {
-        None => reading.forms.forms().iter().collect(),
-        Some(code) => {
-            let of_kind = code
-                .strip_prefix(generic::PREFIX)
-                .and_then(|kind| reading.dictionary.kind(kind));
-            if let Some(kind) = of_kind {
-                generic = generic::form(kind);
-                vec![&generic]
-            } else {
-                let named = reading.forms.forms().iter().find(|form| form.code == code);
-                vec![named.ok_or_else(|| no_such_form(reading, code))?]
-            }
-        }
-    };
     let mut fits: Vec<(Fit<'_>, &'r Kind)> = candidates
-        .into_iter()
+        .iter()
         .filter_map(|form| {
             let kind = reading.dictionary.kind(&form.kind)?;
             Some((fit(form, kind, header), kind))
@@ -223,14 +236,6 @@ pub(crate) fn bind<'r>(
     bound(&best, kind, header).map(Some)
 }
 
-fn no_such_form(reading: &Reading<'_>, code: &str) -> FileError {
-    let forms = reading.forms.forms();
-    FileError::NoSuchForm {
-        code: shown(code),
-        known: forms.iter().map(|form| form.code.clone()).collect(),
-    }
-}
-
 fn bound<'r>(fit: &Fit<'_>, kind: &'r Kind, header: &[String]) -> Result<Bound<'r>, FileError> {
     let mut columns: Vec<BoundColumn<'r>> = Vec::with_capacity(header.len());
     for (index, (text, found)) in header.iter().zip(&fit.columns).enumerate() {
@@ -258,6 +263,7 @@ fn bound<'r>(fit: &Fit<'_>, kind: &'r Kind, header: &[String]) -> Result<Bound<'
             header: text.trim().to_owned(),
             unit: said.or(column.unit),
             keys: names(column).map(key).collect(),
+            words: column.words.clone(),
             to: to.collect(),
         });
     }

@@ -3,8 +3,8 @@
 use accord_model::{
     contract::{Role, Standing, SubjectKind},
     dictionary::Kind,
-    message::{Flag, Message, Party, RoleMessage},
-    subject::{Finding, Knowledge, Profile, Record, Withdrawal},
+    message::{Message, Party, RoleMessage},
+    subject::{Finding, Knowledge, Profile, Withdrawal},
 };
 use serde::Deserialize;
 
@@ -12,7 +12,8 @@ use super::{keys::Keys, values};
 use crate::{
     party,
     reading::{Reading, UNRECORDED},
-    rejection::{Fault, Noted, Notes},
+    record::{Days, Said},
+    rejection::{Begin, Fault, Noted, Notes},
     written::DayOf,
 };
 
@@ -166,48 +167,23 @@ fn record(notes: &mut Notes, keys: &mut Keys<'_>, reading: &Reading<'_>) -> Resu
     let values = keys.take("values");
     let kind = named.kind;
     let values = kind.and_then(|kind| values::values(notes, reading, kind, values));
-    let (acted_on, acted_until) = (acted_on?, acted_until?);
-    let (decided_on, ends_on) = (decided_on?, ends_on?);
-    if let (Some(first), Some(last)) = (acted_on, acted_until)
-        && last < first
-    {
-        let shown = last.to_string();
-        let begins = "acted_on";
-        notes.reject(
-            "acted_until",
-            Some(&shown),
-            Fault::EndsBeforeItBegins { begins },
-        );
-    }
-    if let (Some(decided), Some(end)) = (decided_on, ends_on)
-        && end <= decided
-    {
-        let shown = end.to_string();
-        let begins = "decided_on";
-        notes.reject(
-            "ends_on",
-            Some(&shown),
-            Fault::EndsBeforeItBegins { begins },
-        );
-    }
-    if decided_on.is_none() {
-        notes.flag(Flag::NoDecisionDate);
-    }
-    let record = Record {
+    let days = Days {
+        acted_on: acted_on?,
+        acted_until: acted_until?,
+        decided_on: decided_on?,
+        ends_on: ends_on?,
+    };
+    days.check(notes, "acted_until", "ends_on");
+    let said = Said {
+        kind: kind?,
         provider: named.provider?,
         number: named.number?,
-        kind: kind?.number,
-        acted_on,
-        acted_until,
-        decided_on,
-        ends_on,
+        days,
         ends_as: ends_as?.unwrap_or(Standing::Expired),
         values: values?,
         stated_at: stated_at?,
-        hash: [0; 32],
-        known: Knowledge::since(UNRECORDED, 0),
     };
-    Ok(Message::Record(party?, record))
+    Ok(Message::Record(party?, said.record(notes, reading)))
 }
 
 fn withdrawal(
@@ -262,7 +238,9 @@ fn role(notes: &mut Notes, keys: &mut Keys<'_>) -> Result<RoleMessage, Noted> {
         notes.reject(
             "to",
             Some(&shown),
-            Fault::EndsBeforeItBegins { begins: "from" },
+            Fault::EndsBeforeItBegins {
+                begins: Begin::Role,
+            },
         );
     }
     Ok(RoleMessage {

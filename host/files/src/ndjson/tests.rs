@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     form::{Forms, FormsData},
-    rejection::Wanted,
+    rejection::{Begin, Wanted},
 };
 
 const COMPANY: &str = r#"{"scheme":"unified-social-credit-code","value":"91481802MA0000007T"}"#;
@@ -162,13 +162,15 @@ fn a_line_out_of_order_names_every_field() {
         (
             r#","acted_on":"2017-02-02","acted_until":"2017-02-01""#,
             "acted_until",
-            EndsBeforeItBegins { begins: "acted_on" },
+            EndsBeforeItBegins {
+                begins: Begin::Act,
+            },
         ),
         (
             r#","ends_on":"2017-10-31""#,
             "ends_on",
             EndsBeforeItBegins {
-                begins: "decided_on",
+                begins: Begin::Decision,
             },
         ),
     ] {

@@ -74,7 +74,7 @@ fn value(
             Err(fault) => Err(notes.reject(name, Some(text), fault)),
         },
         (ValueType::Date, Json::Text(text)) => {
-            Ok(written::day(notes, name, text, DayOf::Event)?.map(Value::Date))
+            Ok(written::day(notes, name, text, DayOf::Value)?.map(Value::Date))
         }
         (ValueType::Code, Json::Text(code)) => listed(
             notes,

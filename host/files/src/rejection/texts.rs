@@ -1,8 +1,8 @@
 //! What a person is told of each fault: what is wrong, and what to do.
 
-use accord_model::{codes::CodeError, identifier::Scheme};
+use accord_model::{codes::CodeError, dictionary::OutOfTerm, identifier::Scheme};
 
-use super::{Fault, Wanted};
+use super::{Begin, Fault, Wanted};
 use crate::{limits, text::Text};
 
 impl Fault {
@@ -36,10 +36,18 @@ impl Fault {
                 format!("超过 {limit} 字: 请缩短"),
                 format!("is longer than {limit} characters: shorten it"),
             ),
-            Self::EndsBeforeItBegins { begins } => Text::new(
-                format!("不晚于开始 ({begins}): 请核对两个日期"),
-                format!("is not after `{begins}`: check both days"),
-            ),
+            Self::EndsBeforeItBegins { begins } => {
+                let (zh, en) = match begins {
+                    Begin::Act => ("行为日期", "the act began"),
+                    Begin::Decision => ("决定日期", "the decision"),
+                    Begin::Role => ("任职开始日期", "the role began"),
+                };
+                Text::new(
+                    format!("早于{zh}: 请核对两个日期"),
+                    format!("lies before {en}: check both days"),
+                )
+            }
+            Self::OutOfTerm(term) => out_of_term(term),
             Self::CellTooLong => Text::new(
                 format!("单元格超过 {} 字", limits::CELL_CHARACTERS),
                 format!(
@@ -95,6 +103,10 @@ impl Fault {
                 "有证件号码而没有证件类型: 请填写证件类型",
                 "a document's number is given without its type: give the type",
             ),
+            Self::UnknownWord => Text::new(
+                "表单中没有此类别: 请按表单的说明填写",
+                "the form knows no such word: fill it in as the form says",
+            ),
             Self::SameSubject => {
                 Text::new("主体不能并入自身", "a subject cannot be merged into itself")
             }
@@ -131,6 +143,16 @@ impl Fault {
             Self::NotAFlag => Text::new("应为是或否", "must be yes or no (是, 否)"),
         }
     }
+}
+
+fn out_of_term(term: &OutOfTerm) -> Text {
+    let zh = match term {
+        OutOfTerm::NotYet { from, .. } => format!("数据字典自 {from} 起才收录此项: 请核对决定日期"),
+        OutOfTerm::Ended { until, .. } => {
+            format!("数据字典自 {until} 起不再收录此项: 请核对决定日期")
+        }
+    };
+    Text::new(zh, format!("{term}: check the day of decision"))
 }
 
 fn wrong_type(wanted: Wanted) -> Text {
