@@ -64,7 +64,10 @@ fn each_misdeed_is_its_own_fault_and_the_honest_answer_stands() {
     let request = RunRequest {
         as_of: Some(AS_OF.parse().unwrap()),
     };
-    let report = running.host.run(&request, &|_| {}).unwrap();
+    let report = running
+        .host
+        .run(&support::operator(), &request, &|_| {})
+        .unwrap();
     assert_eq!(report.faults.len(), MISDEEDS.len());
     let greens = report
         .measures
@@ -106,13 +109,16 @@ fn a_run_stops_asking_a_plugin_that_keeps_failing() {
             ]
         })
         .collect();
-    assert_eq!(import(&running.host, &lines).added, 300);
+    assert_eq!(import(&running.host, &lines).counts.added, 300);
     running.client.enable("tax-a-level");
     running.client.enable("hostile/panics");
     let request = RunRequest {
         as_of: Some(AS_OF.parse().unwrap()),
     };
-    let report = running.host.run(&request, &|_| {}).unwrap();
+    let report = running
+        .host
+        .run(&support::operator(), &request, &|_| {})
+        .unwrap();
     let fault = &report.faults[0];
     assert!(fault.suspended);
     // A hundred, and at most what other workers had under way.

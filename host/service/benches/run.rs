@@ -11,8 +11,8 @@
 
 use std::{fs::File, io::BufReader, path::PathBuf};
 
-use accord_model::date::Date;
-use accord_service::{Host, runs::RunRequest};
+use accord_model::{date::Date, principal::Principal};
+use accord_service::{Host, intake::ImportRequest, runs::RunRequest};
 use criterion::{Criterion, criterion_group, criterion_main};
 use tempfile::TempDir;
 
@@ -27,12 +27,17 @@ fn host(memoranda: &[&str]) -> (TempDir, Host) {
     Host::create(folder.path()).unwrap();
     let host = Host::open(folder.path()).unwrap();
     let records = File::open(path("ACCORD_BENCH_RECORDS")).unwrap();
-    host.import(&mut BufReader::new(records)).unwrap();
+    let by = Principal::local_operator();
+    let mut records = BufReader::new(records);
+    host.import(&by, &ImportRequest::default(), &mut records)
+        .unwrap();
     for memorandum in memoranda {
         let component = path("ACCORD_PLUGINS").join(format!("{memorandum}.wasm"));
-        let plugin = host.upload(&std::fs::read(component).unwrap()).unwrap();
+        let plugin = host
+            .upload(&by, &std::fs::read(component).unwrap())
+            .unwrap();
         let digest = plugin.digest.parse().unwrap();
-        host.enable(memorandum, digest, Date::from_days(17_000))
+        host.enable(&by, memorandum, digest, Date::from_days(17_000))
             .unwrap();
     }
     (folder, host)
@@ -48,9 +53,10 @@ fn run(criterion: &mut Criterion) {
         ("full_run", &["tax-a-level", "tax-major-violation"][..]),
     ] {
         let (_folder, host) = host(memoranda);
-        host.run(&request, &|_| {}).unwrap();
+        let by = Principal::local_operator();
+        host.run(&by, &request, &|_| {}).unwrap();
         criterion.bench_function(name, |bencher| {
-            bencher.iter(|| host.run(&request, &|_| {}).unwrap());
+            bencher.iter(|| host.run(&by, &request, &|_| {}).unwrap());
         });
     }
 }

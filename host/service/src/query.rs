@@ -38,18 +38,19 @@ pub struct IdentifierText {
 }
 
 impl IdentifierText {
-    /// The identifier as an intake would hold it: a wrong check finds only who was sent
-    /// with that very code.
+    /// The identifier as an intake would hold it, and what is wrong with its check: that
+    /// finds only who was sent with that very code.
     ///
     /// # Errors
     /// [`ServiceError::Identifier`] if length or characters are none of its kind.
-    pub fn hold(&self) -> Result<Identifier, ServiceError> {
+    fn hold(&self) -> Result<(Identifier, Option<ServiceError>), ServiceError> {
+        let wrong = |error| ServiceError::Identifier {
+            scheme: self.scheme,
+            error,
+        };
         Identifier::hold(self.scheme, &self.value)
-            .map(|(identifier, _)| identifier)
-            .map_err(|error| ServiceError::Identifier {
-                scheme: self.scheme,
-                error,
-            })
+            .map(|(identifier, check)| (identifier, check.map(wrong)))
+            .map_err(wrong)
     }
 
     /// The identifier of a text whose kind is not told: of the kinds whose check is right
@@ -325,21 +326,31 @@ pub struct ConditionView {
 }
 
 impl Host {
+    /// The subject that is asked about.
+    pub(crate) fn asked(
+        &self,
+        identifier: &IdentifierText,
+        moment: Moment,
+    ) -> Result<Found, ServiceError> {
+        let (identifier, wrong) = identifier.hold()?;
+        match self.find(&identifier, moment)? {
+            Some(found) => Ok(found),
+            None => Err(wrong.unwrap_or(ServiceError::NoSuchSubject)),
+        }
+    }
+
     /// What applies to a subject.
     ///
     /// # Errors
     /// [`ServiceError::Identifier`], [`ServiceError::NoSuchSubject`]; those of the store.
     pub fn query(&self, by: &Principal, query: &Query) -> Result<Answer, ServiceError> {
         self.allow(by, Right::QueryByIdentifier)?;
-        let identifier = query.identifier.hold()?;
         let as_of = query.as_of.unwrap_or_else(crate::today);
         let moment = Moment {
             as_of,
             known_at: query.known_at.unwrap_or(Moment::LATEST),
         };
-        let subject = self
-            .find(&identifier, moment)?
-            .ok_or(ServiceError::NoSuchSubject)?;
+        let subject = self.asked(&query.identifier, moment)?;
         let around = self.around(&subject, moment)?;
         let registry = self.registry.load_full();
         let reference = self.reference.load_full();

@@ -196,13 +196,10 @@ impl Host {
         query: &SubjectQuery,
     ) -> Result<SubjectRecords, ServiceError> {
         self.allow(by, Right::QueryByIdentifier)?;
-        let identifier = query.identifier.hold()?;
         let as_of = query.as_of.unwrap_or_else(crate::today);
         let known_at = query.known_at.unwrap_or(Moment::LATEST);
         let moment = Moment { as_of, known_at };
-        let subject = self
-            .find(&identifier, moment)?
-            .ok_or(ServiceError::NoSuchSubject)?;
+        let subject = self.asked(&query.identifier, moment)?;
         let reference = self.reference.load_full();
         let shown = |known: &Knowledge| {
             known.holds_at(known_at) || (query.history && known.recorded_at <= known_at)

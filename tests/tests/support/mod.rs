@@ -8,8 +8,9 @@ use std::{
     thread::JoinHandle,
 };
 
+use accord_model::principal::Principal;
 use accord_server::{Server, Token};
-use accord_service::{Host, intake::ImportReport};
+use accord_service::{Host, batches::BatchReport, intake::ImportRequest};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -80,8 +81,19 @@ pub fn ndjson(lines: &[Value]) -> String {
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
-pub fn import(host: &Host, lines: &[Value]) -> ImportReport {
-    host.import(&mut Cursor::new(ndjson(lines))).unwrap()
+/// Whoever may do all that one person may.
+pub fn operator() -> Principal {
+    Principal::local_operator()
+}
+
+pub fn import(host: &Host, lines: &[Value]) -> BatchReport {
+    send(host, &ImportRequest::default(), ndjson(lines).as_bytes())
+}
+
+/// Sends a file.
+pub fn send(host: &Host, request: &ImportRequest, file: &[u8]) -> BatchReport {
+    let sent = host.import(&operator(), request, &mut Cursor::new(file));
+    sent.unwrap()
 }
 
 /// A store in a folder that goes with it.

@@ -89,6 +89,7 @@ fn every_identifier_is_valid_and_of_the_fictional_division() {
             let region = match identifier(value) {
                 Identifier::Organisation(code) => code.region(),
                 Identifier::Person(number) => number.region(),
+                other => panic!("{other}"),
             };
             assert_eq!(region, 481_802);
         }

@@ -1,6 +1,6 @@
 //! Keeping the store: retention, keys, backups, audit.
 
-use std::{io::Write as _, ops::ControlFlow};
+use std::ops::ControlFlow;
 
 use accord_model::date::Date;
 use accord_service::{ServiceError, retention::RetentionPlan, rotation::RotationReport};

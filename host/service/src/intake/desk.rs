@@ -297,6 +297,7 @@ impl<'h> Desk<'h> {
     ) -> Result<Taken, ServiceError> {
         let (id, is_new) = self.party(party, flags)?;
         let effect = self.profile(id, profile.clone());
+        flag(effect, flags);
         if let Some(sheet) = self.sheets.get(&id) {
             let now = Moment::on(accord_model::date::Date::from_days(i32::MAX));
             if effect.is_change()
@@ -409,6 +410,7 @@ impl<'h> Desk<'h> {
         let effect = self.effect(organisation, |document, writing| {
             document.take_role(edge, writing)
         });
+        flag(effect, flags);
         self.change(
             person,
             |document, _| insert_sorted(&mut document.organisations, organisation),
@@ -428,6 +430,7 @@ impl<'h> Desk<'h> {
         let effect = self.effect(organisation, |document, writing| {
             document.withdraw_role(key, writing)
         });
+        flag(effect, flags);
         Ok(taken(effect, false))
     }
 
@@ -462,6 +465,7 @@ impl<'h> Desk<'h> {
         let effect = self.effect(id, |document, writing| {
             document.take_merger(other, from, writing)
         });
+        flag(effect, flags);
         self.change(
             other,
             |document, _| insert_sorted(&mut document.merged_from, id),
