@@ -69,11 +69,9 @@ fn is_spreadsheet_number(plain: &str) -> bool {
     plain
         .split_once(['E', 'e'])
         .is_some_and(|(mantissa, exponent)| {
-            let digits = |text: &str| {
-                !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-            };
-            digits(&mantissa.replacen('.', "", 1))
-                && exponent.strip_prefix('+').is_some_and(digits)
+            let digits =
+                |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+            digits(&mantissa.replacen('.', "", 1)) && exponent.strip_prefix('+').is_some_and(digits)
         })
 }
 

@@ -3,9 +3,7 @@
 //! Reports travel: a rejection shows at most 64 characters of a value, and of anything
 //! that may be a person's number only its ends.
 
-use accord_model::{
-    codes::CodeError, dictionary::OutOfTerm, identifier::Scheme, message::Flag,
-};
+use accord_model::{codes::CodeError, dictionary::OutOfTerm, identifier::Scheme, message::Flag};
 
 use crate::{limits, text::Text};
 

@@ -97,10 +97,12 @@ impl<'r> Table<'r> {
     }
 
     fn accept(&mut self, bound: Bound<'r>, cells: &[String]) -> Result<(), FileError> {
-        let has_provider = bound
-            .columns
-            .iter()
-            .any(|column| column.to.iter().any(|to| matches!(to, BoundTo::Other(To::Provider))));
+        let has_provider = bound.columns.iter().any(|column| {
+            column
+                .to
+                .iter()
+                .any(|to| matches!(to, BoundTo::Other(To::Provider)))
+        });
         if self.reading.provider.is_none() && !has_provider {
             return Err(FileError::NoProvider);
         }
@@ -199,7 +201,10 @@ fn is_blank(cells: &[String]) -> bool {
 fn is_second_header(bound: &Bound<'_>, cells: &[String]) -> bool {
     let mut repeated = 0;
     for column in &bound.columns {
-        let cell = cells.get(column.index).map(|cell| key(cell)).unwrap_or_default();
+        let cell = cells
+            .get(column.index)
+            .map(|cell| key(cell))
+            .unwrap_or_default();
         if column.keys.contains(&cell) {
             repeated += 1;
         } else if !cell.is_empty() {

@@ -162,9 +162,7 @@ fn a_line_out_of_order_names_every_field() {
         (
             r#","acted_on":"2017-02-02","acted_until":"2017-02-01""#,
             "acted_until",
-            EndsBeforeItBegins {
-                begins: Begin::Act,
-            },
+            EndsBeforeItBegins { begins: Begin::Act },
         ),
         (
             r#","ends_on":"2017-10-31""#,

@@ -86,8 +86,7 @@ fn code(
     let wanted = key(cell);
     let list = field.code_list.as_deref().unwrap_or_default();
     let entries = reading.dictionary.code_list(list)?.entries.iter();
-    let named =
-        |entry: &&CodeEntry| key(&entry.code) == wanted || key(&entry.title) == wanted;
+    let named = |entry: &&CodeEntry| key(&entry.code) == wanted || key(&entry.title) == wanted;
     let mut words = column.words.iter();
     entries
         .clone()
@@ -111,7 +110,10 @@ fn codes(
         return Some(vec![code]);
     }
     let mut codes = Vec::new();
-    for part in cell.split(SEPARATORS).filter(|part| !part.trim().is_empty()) {
+    for part in cell
+        .split(SEPARATORS)
+        .filter(|part| !part.trim().is_empty())
+    {
         match one(part) {
             Some(code) => codes.push(code),
             None => {

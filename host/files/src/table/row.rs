@@ -95,9 +95,8 @@ impl<'a> Draft<'a> {
             }
             BoundTo::Other(to) => to,
         };
-        let day = |notes: &mut Notes, of: DayOf| -> Found<Date> {
-            written::day(notes, header, text, of)
-        };
+        let day =
+            |notes: &mut Notes, of: DayOf| -> Found<Date> { written::day(notes, header, text, of) };
         match to {
             To::Name => self.name = cell::text(notes, header, text)?,
             To::Category => self.category = category(notes, reading, header, text)?,

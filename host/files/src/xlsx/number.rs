@@ -10,7 +10,11 @@ use accord_model::date::Date;
 pub(super) fn number_text(raw: &str) -> String {
     let raw = raw.trim();
     // What has few digits is as it was typed.
-    if raw.len() <= 15 && raw.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+    if raw.len() <= 15
+        && raw
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.')
+    {
         return raw.to_owned();
     }
     let Ok(number) = raw.parse::<f64>() else {
@@ -143,10 +147,23 @@ mod tests {
 
     #[test]
     fn a_format_shows_days_or_not() {
-        for code in ["yyyy-mm-dd", "yyyy\"年\"m\"月\"d\"日\"", "[$-F800]dddd", "YYYY/M/D"] {
+        for code in [
+            "yyyy-mm-dd",
+            "yyyy\"年\"m\"月\"d\"日\"",
+            "[$-F800]dddd",
+            "YYYY/M/D",
+        ] {
             assert!(is_date_format(code), "{code}");
         }
-        for code in ["0.00", "#,##0", "[Red]0.00", "\"day\"0", "General", "hh:mm:ss", "0\\d"] {
+        for code in [
+            "0.00",
+            "#,##0",
+            "[Red]0.00",
+            "\"day\"0",
+            "General",
+            "hh:mm:ss",
+            "0\\d",
+        ] {
             assert!(!is_date_format(code), "{code}");
         }
     }

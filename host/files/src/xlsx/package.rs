@@ -28,7 +28,11 @@ impl<R: Read + Seek> Package<R> {
     }
 
     /// The part of this name, if there is one.
-    pub(super) fn part(&mut self, name: &str, bound: Bound) -> Result<Option<Part<'_, R>>, FileError> {
+    pub(super) fn part(
+        &mut self,
+        name: &str,
+        bound: Bound,
+    ) -> Result<Option<Part<'_, R>>, FileError> {
         let bytes = match bound {
             Bound::Sheet => limits::SHEET_BYTES,
             Bound::SharedStrings => limits::SHARED_STRING_BYTES,

@@ -65,7 +65,9 @@ impl<R: Read + Seek> Workbook<R> {
         let missing = || FileError::Workbook {
             reason: "no xl/workbook.xml".to_owned(),
         };
-        let part = package.part("xl/workbook.xml", Bound::Part)?.ok_or_else(missing)?;
+        let part = package
+            .part("xl/workbook.xml", Bound::Part)?
+            .ok_or_else(missing)?;
         let (named, is_1904) = sheets(part)?;
         let sheets = named
             .into_iter()
@@ -105,7 +107,8 @@ fn relations<R: Read>(mut part: Part<'_, R>) -> Result<BTreeMap<String, String>,
     loop {
         match part.next()? {
             Event::Start(tag) if tag.local_name().as_ref() == b"Relationship" => {
-                let of_sheet = attribute(&tag, "Type").is_some_and(|kind| kind.ends_with("/worksheet"));
+                let of_sheet =
+                    attribute(&tag, "Type").is_some_and(|kind| kind.ends_with("/worksheet"));
                 let outside = attribute(&tag, "TargetMode").is_some_and(|mode| mode == "External");
                 if let (Some(id), Some(target)) = (attribute(&tag, "Id"), attribute(&tag, "Target"))
                     && of_sheet
@@ -202,8 +205,12 @@ fn strings<R: Read>(mut part: Part<'_, R>) -> Result<Strings, FileError> {
                 }
                 _ => {}
             },
-            Event::Text(text) if is_text => strings.text.push_str(&text.decode().map_err(|e| damaged(&e))?),
-            Event::CData(text) if is_text => strings.text.push_str(&text.decode().map_err(|e| damaged(&e))?),
+            Event::Text(text) if is_text => strings
+                .text
+                .push_str(&text.decode().map_err(|e| damaged(&e))?),
+            Event::CData(text) if is_text => strings
+                .text
+                .push_str(&text.decode().map_err(|e| damaged(&e))?),
             Event::GeneralRef(reference) if is_text => strings.text.push(resolve(&reference)?),
             Event::Eof => return Ok(strings),
             _ => {}

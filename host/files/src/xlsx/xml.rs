@@ -126,7 +126,9 @@ impl<R: BufRead> BufRead for Bounded<R> {
             return Err(io::Error::other("a bound is exceeded"));
         }
         let available = self.input.fill_buf()?;
-        let length = available.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+        let length = available
+            .len()
+            .min(usize::try_from(left).unwrap_or(usize::MAX));
         Ok(available.get(..length).unwrap_or_default())
     }
 
