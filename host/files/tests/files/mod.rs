@@ -99,11 +99,14 @@ pub fn xlsx(rows: &[Vec<&str>]) -> Vec<u8> {
                 .split('-')
                 .filter_map(|part| part.parse().ok())
                 .collect();
-            let is_day = cell.len() == 10 && parts.len() == 3;
-            if is_day {
-                let (month, of_month) = (parts[1] as u8, parts[2] as u8);
-                let date =
-                    rust_xlsxwriter::ExcelDateTime::from_ymd(parts[0], month, of_month).unwrap();
+            let date = match parts[..] {
+                [year, month, of_month] if cell.len() == 10 => {
+                    let (month, of_month) = (month as u8, of_month as u8);
+                    rust_xlsxwriter::ExcelDateTime::from_ymd(year, month, of_month).ok()
+                }
+                _ => None,
+            };
+            if let Some(date) = date {
                 sheet.write_with_format(row, column, &date, &day).unwrap();
             } else if cell.len() < 10 && cell.parse::<f64>().is_ok() {
                 let number: f64 = cell.parse().unwrap();
