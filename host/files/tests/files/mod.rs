@@ -2,13 +2,17 @@
 
 #![allow(dead_code, reason = "each test uses some of it")]
 
-use std::{io::Cursor, ops::ControlFlow};
+use std::{
+    io::{Cursor, Write as _},
+    ops::ControlFlow,
+};
 
 use accord_files::{
     Encoding, FileError, FileFormat, Forms, FormsData, Mendable, Reading, Rejection, Summary,
     Taken, read,
 };
 use accord_model::dictionary::{Dictionary, DictionaryData};
+use zip::{ZipWriter, write::SimpleFileOptions};
 
 /// The dictionary and the forms that the host begins with.
 pub struct Reference {
@@ -118,3 +122,52 @@ pub fn xlsx(rows: &[Vec<&str>]) -> Vec<u8> {
     }
     workbook.save_to_buffer().unwrap()
 }
+
+pub const RELATIONS: &str = r#"<Relationships><Relationship Id="r1" Type="x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
+pub const WORKBOOK: &str = r#"<workbook><sheets><sheet name="一" r:id="r1"/></sheets></workbook>"#;
+pub const HEADER: &str = r#"<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>XK_XDR_MC</t></is></c><c r="B1" t="inlineStr"><is><t>XK_WSH</t></is></c><c r="C1" t="inlineStr"><is><t>XK_JDRQ</t></is></c></row>"#;
+
+/// A part of a workbook: a beginning, a middle over and over, and an end.
+#[derive(Clone, Copy)]
+pub struct Part<'a> {
+    pub name: &'a str,
+    pub begin: &'a str,
+    pub middle: &'a str,
+    pub mebibytes: usize,
+    pub end: &'a str,
+}
+
+impl<'a> Part<'a> {
+    pub const fn plain(name: &'a str, text: &'a str) -> Self {
+        Self {
+            name,
+            begin: text,
+            middle: " ",
+            mebibytes: 0,
+            end: "",
+        }
+    }
+}
+
+/// A workbook with these parts beside those that name its one sheet.
+pub fn workbook(parts: &[Part<'_>]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let plain = [
+        Part::plain("xl/_rels/workbook.xml.rels", RELATIONS),
+        Part::plain("xl/workbook.xml", WORKBOOK),
+    ];
+    for part in plain.iter().chain(parts) {
+        zip.start_file(part.name, SimpleFileOptions::default())
+            .unwrap();
+        zip.write_all(part.begin.as_bytes()).unwrap();
+        let block = part.middle.repeat((1 << 20) / part.middle.len());
+        for _ in 0..part.mebibytes {
+            zip.write_all(block.as_bytes()).unwrap();
+        }
+        zip.write_all(part.end.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+pub const SHEET: &str = "xl/worksheets/sheet1.xml";
+pub const END: &str = "</sheetData></worksheet>";
