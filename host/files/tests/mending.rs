@@ -1,5 +1,12 @@
 //! What was rejected goes back, is mended, and is taken.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that meets what it does not expect fails"
+)]
+
 mod files;
 
 use std::ops::ControlFlow;
@@ -135,4 +142,12 @@ fn a_reader_that_has_enough_stops() {
         }
     });
     assert_eq!((seen, summary.unwrap().lines), (2, 2));
+}
+
+#[test]
+fn the_sample_is_in_order() {
+    let reference = Reference::load();
+    let sample = include_str!("../../../examples/records.ndjson");
+    let read = run(sample.as_bytes(), FileFormat::Ndjson, &reference.reading()).unwrap();
+    assert_eq!(read.rejected, []);
 }
