@@ -206,6 +206,3 @@ fn raw(line: TextLine, fault: Fault) -> Record {
         fault: Some(fault),
     }
 }
-
-#[cfg(test)]
-mod tests;

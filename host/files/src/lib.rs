@@ -14,7 +14,7 @@ mod limits;
 mod line;
 mod lines;
 mod mendable;
-mod ndjson;
+pub mod ndjson;
 mod party;
 mod reading;
 mod record;

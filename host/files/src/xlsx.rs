@@ -140,6 +140,3 @@ fn guarded<T>(read: impl FnOnce() -> Result<T, FileError>) -> Result<T, FileErro
         })
     })
 }
-
-#[cfg(test)]
-mod tests;

@@ -257,6 +257,30 @@ fn dirty_data_is_taken_under_a_flag_or_refused() {
 }
 
 #[test]
+fn what_the_dictionary_no_longer_takes_is_refused() {
+    let mut data = dictionary().data();
+    let arrears = data
+        .kinds
+        .iter_mut()
+        .find(|kind| kind.code == "tax/arrears");
+    arrears.unwrap().until = Some("2017-10-31".parse().unwrap());
+    let dictionary = Dictionary::new(data).unwrap();
+    let forms = Forms::default();
+    let reading = Reading {
+        dictionary: &dictionary,
+        forms: &forms,
+        provider: None,
+        form: None,
+        encoding: None,
+    };
+    let rejections = parse(&dated(""), &reading).unwrap_err();
+    assert!(matches!(rejections[0].fault, Fault::OutOfTerm(_)));
+    assert!(parse(&dated("").replace("10-31", "10-30"), &reading).is_ok());
+    // Of a record without a day of decision the dictionary is asked when it comes in.
+    assert!(parse(&record(""), &reading).is_ok());
+}
+
+#[test]
 fn a_line_that_came_back_is_read_in_its_place() {
     let text = dated("");
     let mended = text.replacen('{', r#"{"_rejected":[{"field":"x","reason":"y"}],"#, 1);

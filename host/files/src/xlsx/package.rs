@@ -20,7 +20,7 @@ pub(super) type Part<'p, R> = Xml<BufReader<ZipFile<'p, R>>>;
 
 impl<R: Read + Seek> Package<R> {
     pub(super) fn open(input: R) -> Result<Self, FileError> {
-        let zip = ZipArchive::new(input).map_err(|error| broken(error))?;
+        let zip = ZipArchive::new(input).map_err(broken)?;
         if zip.len() > limits::PARTS {
             return Err(FileError::TooLarge(Bound::Parts));
         }
