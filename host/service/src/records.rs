@@ -161,7 +161,7 @@ pub struct ValueView {
     pub field: String,
     /// Chinese name of the field.
     pub title: String,
-    /// The value; amounts in fen.
+    /// The value; amounts in 元, to the fen.
     pub value: Value,
 }
 

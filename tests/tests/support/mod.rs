@@ -176,6 +176,23 @@ impl Client {
         read(request.call().unwrap())
     }
 
+    /// The bytes of an answer.
+    pub fn download(&self, path: &str) -> Vec<u8> {
+        let request = self.agent.get(format!("{}{path}", self.base));
+        bytes(
+            request
+                .header("authorization", format!("Bearer {TOKEN}"))
+                .call(),
+        )
+    }
+
+    /// The bytes of an answer to an empty request.
+    pub fn fetch(&self, path: &str) -> Vec<u8> {
+        let request = self.agent.post(format!("{}{path}", self.base));
+        let request = request.header("authorization", format!("Bearer {TOKEN}"));
+        bytes(request.send_empty())
+    }
+
     pub fn send(&self, path: &str, kind: &str, body: &[u8]) -> Answered {
         let request = self.agent.post(format!("{}{path}", self.base));
         let request = request.header("authorization", format!("Bearer {TOKEN}"));
@@ -221,6 +238,12 @@ pub fn codes(answer: &Value) -> Vec<String> {
         .iter()
         .map(|measure| measure["code"].as_str().unwrap().to_owned())
         .collect()
+}
+
+fn bytes(response: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Vec<u8> {
+    let mut response = response.unwrap();
+    assert_eq!(response.status(), 200);
+    response.body_mut().read_to_vec().unwrap()
 }
 
 fn read(mut response: ureq::http::Response<ureq::Body>) -> Answered {
