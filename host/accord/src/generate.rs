@@ -6,12 +6,13 @@
 //! domain.md §5; what happened runs up to the day before 2026-11-23.
 //!
 //! A subject's line comes first, its records follow it directly, then the roles that
-//! people hold in it; all persons come before all organisations.
+//! people hold in it; all persons come before all organisations. A dirty data set is the
+//! clean one of the same seed, but for the lines that are wrong.
 
 use std::{
     fs::File,
     io::{self, BufWriter, ErrorKind, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use accord_model::contract::SubjectKind;
@@ -19,6 +20,8 @@ use anyhow::Context as _;
 
 mod cases;
 mod credit;
+mod dirt;
+mod head;
 mod line;
 mod mixer;
 mod names;
@@ -27,20 +30,19 @@ mod penalty;
 mod population;
 mod records;
 mod roles;
+mod said;
+mod summary;
 mod sums;
 #[cfg(test)]
 mod tests;
 
 use self::{
-    cases::Cases,
-    mixer::Mixer,
-    output::{Output, Summary},
-    population::Population,
-    roles::Holders,
+    cases::Cases, dirt::Dirtying, mixer::Mixer, output::Output, population::Population,
+    roles::Holders, summary::Summary,
 };
 
 /// Version of the recipe. Raise it with every change that changes a byte of a data set.
-pub const RECIPE: u32 = 1;
+pub const RECIPE: u32 = 2;
 
 /// Write a synthetic data set: one JSON object a line.
 #[derive(Debug, clap::Args)]
@@ -54,6 +56,19 @@ pub struct Generate {
     /// Where to write; standard output if left out.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// With what files of departments get wrong.
+    #[arg(long)]
+    pub dirty: bool,
+    /// Where to write what is wrong with which line, and what an import has to say of it.
+    #[arg(long, value_name = "FILE", requires = "dirty")]
+    pub dirty_report: Option<PathBuf>,
+}
+
+/// Whether what files of departments get wrong is in a data set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Quality {
+    Clean,
+    Dirty,
 }
 
 /// How many subjects a data set has.
@@ -78,20 +93,31 @@ impl Scale {
     }
 }
 
-/// Writes the data set, and to standard error what was written.
+/// Writes the data set and its report, and to standard error what was written.
 ///
 /// # Errors
-/// If the file cannot be written. A reader that closes the pipe early is no error.
+/// If a file cannot be written. A reader that closes the pipe early is no error.
 pub fn run(args: Generate) -> anyhow::Result<()> {
+    let quality = if args.dirty {
+        Quality::Dirty
+    } else {
+        Quality::Clean
+    };
+    let cannot_write = |path: &Path| format!("cannot write `{}`", path.display());
     let written = match &args.out {
         Some(path) => File::create(path)
             .map_err(Into::into)
-            .and_then(|file| write(args.scale, args.seed, file))
-            .with_context(|| format!("cannot write `{}`", path.display())),
-        None => write(args.scale, args.seed, io::stdout().lock()),
+            .and_then(|file| write(args.scale, args.seed, quality, file))
+            .with_context(|| cannot_write(path)),
+        None => write(args.scale, args.seed, quality, io::stdout().lock()),
     };
     match written {
         Ok(summary) => {
+            if let Some(path) = &args.dirty_report {
+                File::create(path)
+                    .and_then(|file| summary.report(args.seed, BufWriter::new(file)))
+                    .with_context(|| cannot_write(path))?;
+            }
             writeln!(
                 io::stderr(),
                 "recipe {RECIPE}, seed {}\n{summary}",
@@ -111,13 +137,15 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 }
 
 /// Writes the data set.
-fn write(scale: Scale, seed: u64, sink: impl Write) -> anyhow::Result<Summary> {
+fn write(scale: Scale, seed: u64, quality: Quality, sink: impl Write) -> anyhow::Result<Summary> {
     let mixer = Mixer::new(seed);
     let population = Population::new(mixer, scale.subjects());
     let holders = Holders::new(&population);
     let cases = Cases::plan(&population);
     let sentenced = records::sentenced(&population, &holders, &cases);
-    let mut output = Output::new(BufWriter::with_capacity(1 << 20, sink), mixer);
+    let dirtying = (quality == Quality::Dirty).then(|| Dirtying::new(mixer));
+    let sink = BufWriter::with_capacity(1 << 20, sink);
+    let mut output = Output::new(sink, mixer, dirtying);
     for index in 0..population.total() {
         let subject = population.subject(index)?;
         let case = cases.of(index);

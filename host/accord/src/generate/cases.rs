@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use accord_model::{contract::SubjectKind, date::Date};
 
 use super::{
+    head::Ending,
     mixer::{Dice, Mixer, Stream},
-    output::Ending,
     population::{AS_OF, Population, Status},
     sums::{RuleSet, Side, Sums},
 };
@@ -47,12 +47,19 @@ pub(super) struct Case {
     pub(super) publication: Option<Publication>,
 }
 
+impl Case {
+    /// Number of the decision (文号); of one case in a hundred nobody gives it.
+    pub(super) fn number(&self, mixer: Mixer) -> Option<String> {
+        let mut dice = mixer.dice(Stream::CaseNumber, self.serial);
+        let (year, ..) = self.decided_on.civil();
+        (!dice.chance(10, 1_000)).then(|| format!("测税稽〔{year}〕{}号", self.serial + 1))
+    }
+}
+
 /// The publication of a case.
 #[derive(Debug, Clone)]
 pub(super) struct Publication {
     pub(super) on: Date,
-    /// The provider left its day out.
-    pub(super) undated: bool,
     pub(super) ends: Option<(Date, Ending)>,
     /// The party was an A-level taxpayer until then; and afterwards, if it was late to be
     /// downgraded.
@@ -158,7 +165,6 @@ impl Plan<'_> {
             });
         let publication = Publication {
             on,
-            undated: false,
             ends: None,
             good_record,
             sentence: at % 6 == 5,
@@ -186,7 +192,6 @@ impl Plan<'_> {
         });
         let publication = Publication {
             on,
-            undated: at % 50 == 15,
             ends,
             good_record: None,
             sentence: at % 6 == 5,

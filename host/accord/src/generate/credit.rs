@@ -9,8 +9,9 @@ use accord_model::{contract::SubjectKind, date::Date};
 
 use super::{
     cases::{Cases, Downgrade},
+    head::{Head, RecordKind},
     mixer::Stream,
-    output::{Head, Output, RecordKind},
+    output::Output,
     population::{AS_OF, Population, Status, Subject},
 };
 
@@ -67,8 +68,7 @@ pub(super) fn write<W: Write>(
         let (year_given, level_given) = (!dice.chance(1, 1_000), !dice.chance(2, 1_000));
         let given = good_record.is_some();
         let ordinal = (year - 2_000).unsigned_abs().into();
-        let head = Head::decided(RecordKind::CreditLevel, ordinal, announced)
-            .with_gaps(population.mixer, subject.index);
+        let head = Head::decided(RecordKind::CreditLevel, ordinal, announced);
         output.record(subject, &head, |line| {
             line.integer(
                 "year",

@@ -5,7 +5,11 @@
 
 use std::fmt::Write as _;
 
-use accord_model::{date::Date, identifier::Identifier, money::Fen};
+use accord_model::{
+    date::Date,
+    identifier::{Identifier, Scheme},
+    money::Fen,
+};
 
 /// The line being written.
 #[derive(Debug, Default)]
@@ -16,15 +20,30 @@ pub(super) struct Line {
 impl Line {
     /// Starts a line of this type.
     pub(super) fn start(&mut self, line_type: &str) {
-        self.text.clear();
-        self.text.push('{');
+        self.start_object();
         self.text("type", line_type);
     }
 
-    /// Ends the line and gives it with its line break.
-    pub(super) fn finish(&mut self) -> &str {
+    /// Starts an object that will be part of a line.
+    pub(super) fn start_object(&mut self) {
+        self.text.clear();
+        self.text.push('{');
+    }
+
+    /// Ends the line, with its line break.
+    pub(super) fn finish(&mut self) {
         self.text.push_str("}\n");
+    }
+
+    /// What is written.
+    pub(super) fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// An object written before.
+    pub(super) fn object(&mut self, key: &str, object: &str) {
+        self.key(key);
+        self.text.push_str(object);
     }
 
     /// Starts an object under a key.
@@ -41,6 +60,13 @@ impl Line {
     /// A text.
     pub(super) fn text(&mut self, key: &str, value: &str) {
         self.texts(key, &[value]);
+    }
+
+    /// A text that may be absent.
+    pub(super) fn optional(&mut self, key: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.text(key, value);
+        }
     }
 
     /// A text in several parts.
@@ -107,9 +133,14 @@ impl Line {
 
     /// An identifier, whole: the file is synthetic and its division fictional.
     pub(super) fn identifier(&mut self, key: &str, identifier: &Identifier) {
+        self.code(key, identifier.scheme(), identifier.reveal());
+    }
+
+    /// A text in the place of an identifier of this kind.
+    pub(super) fn code(&mut self, key: &str, scheme: Scheme, value: &str) {
         self.open(key);
-        self.text("scheme", identifier.scheme().name());
-        self.text("value", identifier.reveal());
+        self.text("scheme", scheme.name());
+        self.text("value", value);
         self.close();
     }
 
@@ -161,7 +192,8 @@ mod tests {
         line.integer("left-out", None);
         line.close();
         line.codes("codes", &["a", hostile]);
-        let read: serde_json::Value = serde_json::from_str(line.finish()).unwrap();
+        line.finish();
+        let read: serde_json::Value = serde_json::from_str(line.as_str()).unwrap();
         assert_eq!(
             read,
             serde_json::json!({"type": hostile, "inner": {"n": -1}, "codes": ["a", hostile]})

@@ -43,8 +43,9 @@ pub(super) enum Stream {
     JudgmentDebtor = 24,
     Sentence = 25,
     Penalty = 26,
-    DecisionGap = 27,
-    CaseRecord = 28,
+    // 27 decided which records lack their day of decision, before recipe 2.
+    CaseNumber = 28,
+    Dirt = 29,
 }
 
 /// The source of all chance of a data set.

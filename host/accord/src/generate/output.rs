@@ -1,105 +1,31 @@
-//! The file: what a subject, a record and a role look like in it, and what was written.
+//! The file: what a subject, a record and a role look like in it.
 
 use std::{
-    fmt,
     io::{self, Write},
+    mem,
 };
 
 use accord_model::{
     contract::{Role, SubjectKind},
     date::Date,
     identifier::Identifier,
+    message::Flag,
+    subject::Finding,
 };
 use sha2::{Digest, Sha256};
 
 use super::{
+    dirt::{Dirt, Dirtying, Noted, Outcome},
+    head::{Head, RecordKind},
     line::Line,
     mixer::{Mixer, Stream},
     population::{DIVISION_TEXT, Status, Subject},
+    said::Said,
+    summary::Summary,
 };
 
 /// How many subjects the digest of the summary covers.
-const DIGESTED: u64 = 1_000;
-
-/// The kinds of record that are made, as in the dictionary.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum RecordKind {
-    CreditLevel,
-    InspectionCase,
-    PublishedCase,
-    Arrears,
-    JudgmentDebtor,
-    Sentence,
-    Penalty,
-}
-
-impl RecordKind {
-    /// All, in the order of the dictionary.
-    const ALL: [Self; 7] = [
-        Self::CreditLevel,
-        Self::InspectionCase,
-        Self::PublishedCase,
-        Self::Arrears,
-        Self::JudgmentDebtor,
-        Self::Sentence,
-        Self::Penalty,
-    ];
-
-    /// Its code, its provider and the letters with which the provider's numbers begin.
-    const fn words(self) -> (&'static str, &'static str, &'static str) {
-        match self {
-            Self::CreditLevel => ("tax/credit-level", "tax-bureau", "XJ"),
-            Self::InspectionCase => ("tax/inspection-case", "tax-bureau", "JC"),
-            Self::PublishedCase => ("tax/published-case", "tax-bureau", "GB"),
-            Self::Arrears => ("tax/arrears", "tax-bureau", "QS"),
-            Self::JudgmentDebtor => ("court/judgment-debtor", "court", "SX"),
-            Self::Sentence => ("court/sentence", "court", "XP"),
-            Self::Penalty => ("admin/penalty", "sector-supervisors", "CF"),
-        }
-    }
-}
-
-/// What a record has become.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ending {
-    Expired,
-    Repaired,
-    Exited,
-}
-
-/// A record but for its values.
-#[derive(Debug, Clone)]
-pub(super) struct Head {
-    pub(super) kind: RecordKind,
-    /// Tells the subject's records of this kind apart.
-    pub(super) ordinal: u64,
-    pub(super) acted_on: Option<Date>,
-    pub(super) acted_until: Option<Date>,
-    pub(super) decided_on: Option<Date>,
-    pub(super) ends: Option<(Date, Ending)>,
-}
-
-impl Head {
-    /// A record that has only a day of decision.
-    pub(super) fn decided(kind: RecordKind, ordinal: u64, decided_on: Date) -> Self {
-        Self {
-            kind,
-            ordinal,
-            acted_on: None,
-            acted_until: None,
-            decided_on: Some(decided_on),
-            ends: None,
-        }
-    }
-
-    /// Leaves the day of decision out in 0.5 % of all records.
-    pub(super) fn with_gaps(mut self, mixer: Mixer, subject: u64) -> Self {
-        let index = subject << 16 | self.ordinal << 4 | self.kind as u64;
-        let mut dice = mixer.dice(Stream::DecisionGap, index);
-        self.decided_on = self.decided_on.filter(|_| !dice.chance(5, 1_000));
-        self
-    }
-}
+pub(super) const DIGESTED: u64 = 1_000;
 
 /// A role to be written.
 #[derive(Debug)]
@@ -109,7 +35,7 @@ pub(super) struct Post {
     pub(super) role: Role,
     pub(super) from: Option<Date>,
     pub(super) to: Option<Date>,
-    pub(super) responsible: bool,
+    pub(super) finding: Option<Finding>,
 }
 
 /// Where lines go.
@@ -117,32 +43,24 @@ pub(super) struct Post {
 pub(super) struct Output<W> {
     sink: W,
     line: Line,
+    values: Line,
     mixer: Mixer,
+    /// None of a clean data set.
+    dirtying: Option<Dirtying>,
     digest: Sha256,
     summary: Summary,
 }
 
-/// What was written.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// Subjects of each kind.
-    pub subjects: Vec<(&'static str, u64)>,
-    /// Records of each kind.
-    pub records: Vec<(&'static str, u64)>,
-    /// Roles of each kind.
-    pub roles: Vec<(&'static str, u64)>,
-    /// SHA-256 of the lines of the first thousand subjects, in hexadecimal.
-    pub digest: String,
-}
-
 impl<W: Write> Output<W> {
     /// Writes to this sink.
-    pub(super) fn new(sink: W, mixer: Mixer) -> Self {
+    pub(super) fn new(sink: W, mixer: Mixer, dirtying: Option<Dirtying>) -> Self {
         let kinds = RecordKind::ALL.map(|kind| (kind.words().0, 0));
         Self {
             sink,
             line: Line::default(),
+            values: Line::default(),
             mixer,
+            dirtying,
             digest: Sha256::new(),
             summary: Summary {
                 records: kinds.to_vec(),
@@ -154,30 +72,41 @@ impl<W: Write> Output<W> {
     /// Writes a subject's own line. In 0.5 % of organisations the day of foundation is
     /// left out, in 1 % the industry.
     pub(super) fn subject(&mut self, subject: &Subject) -> io::Result<()> {
-        let kind = kind_name(subject.kind);
-        count(&mut self.summary.subjects, kind);
+        count(&mut self.summary.subjects, kind_name(subject.kind));
+        let register = subject.register();
+        self.profile(subject, register, subject.status);
+        self.send(None, &[])?;
+        if subject.index < DIGESTED {
+            self.digest.update(self.line.as_str());
+        }
+        let Some(dirt) = self.befalls(subject, None) else {
+            return Ok(());
+        };
+        let status = match subject.status {
+            Some(Status::Active) => Status::Deregistered,
+            _ => Status::Active,
+        };
+        self.profile(subject, RecordKind::CreditLevel.provider(), Some(status));
+        self.send(Some(dirt), dirt.flags())
+    }
+
+    /// Writes what a register says of a subject into the line.
+    fn profile(&mut self, subject: &Subject, register: &str, status: Option<Status>) {
         let is_person = subject.kind == SubjectKind::NaturalPerson;
         let mut gaps = self.mixer.dice(Stream::ProfileGap, subject.index);
         let since = Some(subject.since).filter(|_| is_person || !gaps.chance(5, 1_000));
-
         let line = &mut self.line;
         line.start("subject");
         line.identifier("identifier", &subject.identifier);
-        line.text("kind", kind);
+        line.text("kind", kind_name(subject.kind));
+        line.text("provider", register);
         line.texts("name", &subject.name);
         line.date("since", since);
         if !is_person && !gaps.chance(10, 1_000) {
             line.text("industry", subject.industry);
         }
         line.text("region", DIVISION_TEXT);
-        if let Some(status) = subject.status {
-            line.text("status", Status::name(status));
-        }
-        let line = line.finish();
-        if subject.index < DIGESTED {
-            self.digest.update(line);
-        }
-        self.sink.write_all(line.as_bytes())
+        line.optional("status", status.map(Status::name));
     }
 
     /// Writes a record of a subject.
@@ -187,38 +116,45 @@ impl<W: Write> Output<W> {
         head: &Head,
         values: impl FnOnce(&mut Line),
     ) -> io::Result<()> {
-        let (kind, provider, prefix) = head.kind.words();
-        count(&mut self.summary.records, kind);
-        let line = &mut self.line;
-        line.start("record");
-        line.identifier("identifier", &subject.identifier);
-        line.text("kind", kind);
-        line.text("provider", provider);
-        // One number for both: no subject has a thousand records of one kind.
-        line.numbered(
-            "number",
-            &[prefix],
-            subject.index * 1_000 + head.ordinal,
-            "",
-        );
-        line.date("acted_on", head.acted_on);
-        line.date("acted_until", head.acted_until);
-        line.date("decided_on", head.decided_on);
-        if let Some((day, ending)) = head.ends {
-            line.date("ends_on", Some(day));
-            line.text(
-                "ends_as",
-                match ending {
-                    Ending::Expired => "expired",
-                    Ending::Repaired => "repaired",
-                    Ending::Exited => "exited",
-                },
-            );
+        let mut written = mem::take(&mut self.values);
+        written.start_object();
+        values(&mut written);
+        written.close();
+        let clean = Said::new(subject, head, written.as_str());
+        match self.befalls(subject, Some(head)) {
+            None => self.say(&clean, None)?,
+            Some(dirt @ Dirt::Duplicate) => {
+                self.say(&clean, None)?;
+                self.say(&clean, Some(dirt))?;
+            }
+            Some(dirt @ Dirt::DeletionFirst) => {
+                self.say(&clean, None)?;
+                let another = clean.another();
+                another.withdrawal(&mut self.line);
+                self.send(Some(dirt), &[])?;
+                self.say(&another, Some(dirt))?;
+            }
+            Some(dirt) => self.say(&clean.with(dirt), Some(dirt))?,
         }
-        line.open("values");
-        values(line);
-        line.close();
-        self.sink.write_all(line.finish().as_bytes())
+        self.values = written;
+        Ok(())
+    }
+
+    /// What befalls the subject's own line or, if one is given, the record's.
+    fn befalls(&mut self, subject: &Subject, record: Option<&Head>) -> Option<Dirt> {
+        self.dirtying.as_mut()?.befalls(subject, record)
+    }
+
+    /// Writes the line of a record.
+    fn say(&mut self, said: &Said<'_>, dirt: Option<Dirt>) -> io::Result<()> {
+        count(&mut self.summary.records, said.kind());
+        said.record(&mut self.line);
+        let own = dirt.map_or(&[][..], Dirt::flags).iter().copied();
+        let flags: Vec<Flag> = match dirt.map(Dirt::outcome) {
+            Some(Outcome::Rejected) => Vec::new(),
+            _ => own.chain(said.flag()).collect(),
+        };
+        self.send(dirt, &flags)
     }
 
     /// Writes a role.
@@ -232,8 +168,29 @@ impl<W: Write> Output<W> {
         line.text("role", role);
         line.date("from", post.from);
         line.date("to", post.to);
-        line.flag("responsible", Some(post.responsible));
-        self.sink.write_all(line.finish().as_bytes())
+        if let Some(finding) = &post.finding {
+            line.open("finding");
+            line.text("provider", &finding.provider);
+            line.text("number", &finding.number);
+            line.date("decided_on", finding.decided_on);
+            line.close();
+        }
+        self.send(None, &[])
+    }
+
+    /// Sends the line, and notes it if an import has something to say of it.
+    fn send(&mut self, dirt: Option<Dirt>, flags: &[Flag]) -> io::Result<()> {
+        self.summary.lines += 1;
+        if self.dirtying.is_some() && (dirt.is_some() || !flags.is_empty()) {
+            self.summary.noted.push(Noted {
+                line: self.summary.lines,
+                dirt,
+                outcome: dirt.map_or(Outcome::Taken, Dirt::outcome),
+                flags: flags.to_vec(),
+            });
+        }
+        self.line.finish();
+        self.sink.write_all(self.line.as_str().as_bytes())
     }
 
     /// Writes out what is buffered and says what was written.
@@ -248,27 +205,6 @@ fn count(counts: &mut Vec<(&'static str, u64)>, name: &'static str) {
     match counts.iter_mut().find(|(other, _)| *other == name) {
         Some((_, count)) => *count += 1,
         None => counts.push((name, 1)),
-    }
-}
-
-impl fmt::Display for Summary {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (title, counts) in [
-            ("subjects", &self.subjects),
-            ("records", &self.records),
-            ("roles", &self.roles),
-        ] {
-            let sum: u64 = counts.iter().map(|(_, count)| count).sum();
-            writeln!(f, "{title:<26}{sum:>10}")?;
-            for (name, count) in counts {
-                writeln!(f, "  {name:<24}{count:>10}")?;
-            }
-        }
-        write!(
-            f,
-            "sha-256 of the first {DIGESTED} subjects: {}",
-            self.digest
-        )
     }
 }
 

@@ -9,8 +9,9 @@ use accord_model::{contract::SubjectKind, date::Date, money::Fen};
 
 use super::{
     cases::Publication,
+    head::{Ending, Head, RecordKind},
     mixer::{Dice, Stream},
-    output::{Ending, Head, Output, RecordKind},
+    output::Output,
     population::{AS_OF, Population, Subject},
 };
 
@@ -88,13 +89,12 @@ pub(super) fn write<W: Write>(
     }
     for ordinal in 0..count {
         let decided_on = dice.day(first, subject.until);
-        one(population, subject, ordinal, decided_on, &mut dice, output)?;
+        one(subject, ordinal, decided_on, &mut dice, output)?;
     }
     Ok(())
 }
 
 fn one<W: Write>(
-    population: &Population,
     subject: &Subject,
     ordinal: u64,
     decided_on: Date,
@@ -121,20 +121,17 @@ fn one<W: Write>(
         acted_on,
         acted_until,
         ends: ending(decided_on, dice),
+        fine,
         ..Head::decided(RecordKind::Penalty, ordinal, decided_on)
     };
-    output.record(
-        subject,
-        &head.with_gaps(population.mixer, subject.index),
-        |line| {
-            let before = [body, "〔", &year.to_string(), "〕"];
-            line.numbered("document-number", &before, serial, "号");
-            line.codes("category", categories);
-            line.amount("fine", fine);
-            line.flag("large-fine", large);
-            line.flag("operating", operating);
-        },
-    )?;
+    output.record(subject, &head, |line| {
+        let before = [body, "〔", &year.to_string(), "〕"];
+        line.numbered("document-number", &before, serial, "号");
+        line.codes("category", categories);
+        line.amount("fine", fine);
+        line.flag("large-fine", large);
+        line.flag("operating", operating);
+    })?;
     Ok(())
 }
 

@@ -127,6 +127,19 @@ pub(super) struct Subject {
     pub(super) until: Date,
 }
 
+impl Subject {
+    /// The department that registers it, as the first character of its code says
+    /// (domain.md §3.1), under its name of today.
+    pub(super) const fn register(&self) -> &'static str {
+        match self.kind {
+            SubjectKind::NaturalPerson => "public-security-sub-bureau",
+            SubjectKind::SocialOrganisation => "civil-affairs-bureau",
+            SubjectKind::PublicInstitution | SubjectKind::GovernmentOrgan => "staffing-office",
+            _ => "market-supervision-bureau",
+        }
+    }
+}
+
 /// All subjects.
 #[derive(Debug, Clone)]
 pub(super) struct Population {

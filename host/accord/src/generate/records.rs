@@ -8,9 +8,9 @@ use accord_model::{contract::SubjectKind, date::Date};
 
 use super::{
     cases::{Case, Cases, Publication},
-    line::Line,
+    head::{Ending, Head, RecordKind},
     mixer::Stream,
-    output::{Ending, Head, Output, RecordKind},
+    output::Output,
     population::{AS_OF, Population, Subject},
     roles::Holders,
 };
@@ -55,32 +55,15 @@ pub(super) fn tax_case<W: Write>(
     subject: &Subject,
     output: &mut Output<W>,
 ) -> anyhow::Result<()> {
-    let mut dice = population.mixer.dice(Stream::CaseRecord, case.serial);
-    let numbered = !dice.chance(10, 1_000);
-    let (year, ..) = case.decided_on.civil();
-    let years = year.to_string();
-    let case_number = |line: &mut Line| {
-        if numbered {
-            line.numbered(
-                "case-number",
-                &["测税稽〔", &years, "〕"],
-                case.serial + 1,
-                "号",
-            );
-        }
-    };
+    let number = case.number(population.mixer);
     let head = Head {
         acted_on: Some(case.acted_on),
         acted_until: Some(case.acted_until),
         ends: case.ends,
         ..Head::decided(RecordKind::InspectionCase, 0, case.decided_on)
     };
-    let head = match case.publication {
-        Some(_) => head,
-        None => head.with_gaps(population.mixer, subject.index),
-    };
     output.record(subject, &head, |line| {
-        case_number(line);
+        line.optional("case-number", number.as_deref());
         line.text("violation", case.violation);
         line.amount("amount", case.sums.amount);
         line.amount("tax-payable-of-year", case.sums.tax_payable_of_year);
@@ -97,12 +80,11 @@ pub(super) fn tax_case<W: Write>(
     let head = Head {
         acted_on: Some(case.acted_on),
         acted_until: Some(case.acted_until),
-        decided_on: Some(publication.on).filter(|_| !publication.undated),
         ends: publication.ends,
         ..Head::decided(RecordKind::PublishedCase, 0, publication.on)
     };
     output.record(subject, &head, |line| {
-        case_number(line);
+        line.optional("case-number", number.as_deref());
         line.text("violation", case.violation);
         line.date("case-decided-on", Some(case.decided_on));
         line.date("paid-in-full-on", case.paid_on);
@@ -143,15 +125,11 @@ pub(super) fn arrears<W: Write>(
         ends,
         ..Head::decided(RecordKind::Arrears, 0, decided_on)
     };
-    output.record(
-        subject,
-        &head.with_gaps(population.mixer, subject.index),
-        |line| {
-            line.amount("amount", Some(amount));
-            line.flag("guaranteed", guaranteed);
-            line.date("paid-on", paid_on);
-        },
-    )?;
+    output.record(subject, &head, |line| {
+        line.amount("amount", Some(amount));
+        line.flag("guaranteed", guaranteed);
+        line.date("paid-on", paid_on);
+    })?;
     Ok(())
 }
 
@@ -212,22 +190,18 @@ pub(super) fn judgment_debtor<W: Write>(
         ends,
         ..Head::decided(RecordKind::JudgmentDebtor, 0, decided_on)
     };
-    output.record(
-        subject,
-        &head.with_gaps(population.mixer, subject.index),
-        |line| {
-            line.numbered(
-                "case-number",
-                &["(", &year.to_string(), ")测1802执"],
-                serial,
-                "号",
-            );
-            line.text("court", "测试区人民法院");
-            line.text("circumstance", circumstance);
-            line.amount("duty-amount", Some(amount));
-            line.date("performed-on", performed_on.filter(|day| *day <= LAST));
-        },
-    )?;
+    output.record(subject, &head, |line| {
+        line.numbered(
+            "case-number",
+            &["(", &year.to_string(), ")测1802执"],
+            serial,
+            "号",
+        );
+        line.text("court", "测试区人民法院");
+        line.text("circumstance", circumstance);
+        line.amount("duty-amount", Some(amount));
+        line.date("performed-on", performed_on.filter(|day| *day <= LAST));
+    })?;
     Ok(())
 }
 
@@ -265,14 +239,10 @@ pub(super) fn sentence<W: Write>(
         acted_on: Some(decided_on.add_days(-dice.days(200, 900))),
         ..Head::decided(RecordKind::Sentence, 0, decided_on)
     };
-    output.record(
-        subject,
-        &head.with_gaps(population.mixer, subject.index),
-        |line| {
-            line.text("offence", offence);
-            line.date("sentence-completed-on", completed);
-            line.date("political-rights-restored-on", restored);
-        },
-    )?;
+    output.record(subject, &head, |line| {
+        line.text("offence", offence);
+        line.date("sentence-completed-on", completed);
+        line.date("political-rights-restored-on", restored);
+    })?;
     Ok(())
 }

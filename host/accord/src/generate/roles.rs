@@ -9,10 +9,12 @@ use std::io::Write;
 use accord_model::{
     contract::{Role, SubjectKind},
     date::Date,
+    subject::Finding,
 };
 
 use super::{
     cases::Cases,
+    head::RecordKind,
     mixer::{Dice, Stream},
     output::{Output, Post},
     population::{AS_OF, Population, Status, Subject},
@@ -184,10 +186,10 @@ impl<W: Write> Posts<'_, W> {
                 .filter(|before| *before != person)
         });
         let (Some(changed), Some(before)) = (changed, before) else {
-            return self.hold(person, role, since, None, false);
+            return self.hold(person, role, since, None, None);
         };
-        self.hold(before, role, since, Some(changed), false)?;
-        self.hold(person, role, changed, None, false)
+        self.hold(before, role, since, Some(changed), None)?;
+        self.hold(person, role, changed, None, None)
     }
 
     /// 董监高: from none to four, 1.4 on average.
@@ -200,7 +202,7 @@ impl<W: Write> Posts<'_, W> {
             let from = dice.day(self.organisation.since, self.organisation.until);
             let left = dice.chance(150, 1_000) && from.add_days(100) < self.organisation.until;
             let to = left.then(|| dice.day(from.add_days(90), self.organisation.until));
-            self.appoint(&mut dice, role, from, to, false)?;
+            self.appoint(&mut dice, role, from, to, None)?;
         }
         Ok(())
     }
@@ -213,23 +215,31 @@ impl<W: Write> Posts<'_, W> {
         }
         let (role, since) = (Role::ActualController, self.organisation.since);
         if dice.chance(700, 1_000) {
-            return self.hold(legal, role, since, None, false);
+            return self.hold(legal, role, since, None, None);
         }
-        self.appoint(&mut dice, role, since, None, false)
+        self.appoint(&mut dice, role, since, None, None)
     }
 
     /// 财务负责人: one in two; always where a case was published, and then found
-    /// responsible in four of five.
+    /// responsible by its decision in four of five, if the decision's number is known.
     fn finance(&mut self, cases: &Cases) -> anyhow::Result<()> {
         let mut dice = self.dice(Stream::Finance);
         let (present, responsible) = (dice.chance(500, 1_000), dice.chance(800, 1_000));
-        let published = cases.published(self.organisation.index).is_some();
-        if !present && !published {
+        let case = cases.of(self.organisation.index);
+        let case = case.filter(|case| case.publication.is_some());
+        if !present && case.is_none() {
             return Ok(());
         }
         let since = self.organisation.since;
         let role = Role::FinancialOfficer;
-        self.appoint(&mut dice, role, since, None, published && responsible)
+        let finding = case.filter(|_| responsible).and_then(|case| {
+            Some(Finding {
+                provider: RecordKind::InspectionCase.provider().to_owned(),
+                number: case.number(self.population.mixer)?,
+                decided_on: Some(case.decided_on),
+            })
+        });
+        self.appoint(&mut dice, role, since, None, finding)
     }
 
     /// 分管安全: where work is dangerous eight in ten, elsewhere one in ten.
@@ -240,14 +250,14 @@ impl<W: Write> Posts<'_, W> {
             return Ok(());
         }
         let from = dice.day(self.organisation.since, self.organisation.until);
-        self.appoint(&mut dice, Role::SafetyOfficer, from, None, false)
+        self.appoint(&mut dice, Role::SafetyOfficer, from, None, None)
     }
 
     /// 负责人 of an organisation that is no enterprise.
     fn head(&mut self) -> anyhow::Result<()> {
         let mut dice = self.dice(Stream::Head);
         let since = self.organisation.since;
-        self.appoint(&mut dice, Role::PersonInCharge, since, None, false)
+        self.appoint(&mut dice, Role::PersonInCharge, since, None, None)
     }
 
     /// Any person who is of age on that day.
@@ -263,10 +273,10 @@ impl<W: Write> Posts<'_, W> {
         role: Role,
         from: Date,
         to: Option<Date>,
-        responsible: bool,
+        finding: Option<Finding>,
     ) -> anyhow::Result<()> {
         match self.adult(dice, from) {
-            Some(person) => self.hold(person, role, from, to, responsible),
+            Some(person) => self.hold(person, role, from, to, finding),
             None => Ok(()),
         }
     }
@@ -279,7 +289,7 @@ impl<W: Write> Posts<'_, W> {
         role: Role,
         from: Date,
         to: Option<Date>,
-        responsible: bool,
+        finding: Option<Finding>,
     ) -> anyhow::Result<()> {
         let gone = matches!(
             self.organisation.status,
@@ -296,7 +306,7 @@ impl<W: Write> Posts<'_, W> {
             role,
             from: of_age.then_some(from),
             to: to.filter(|to| *to <= AS_OF),
-            responsible,
+            finding,
         })?;
         Ok(())
     }

@@ -15,26 +15,42 @@ use accord_model::{
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::{Holders, Mixer, Population, Scale, population::AS_OF, sums::RuleSet, write};
+use super::{
+    Holders, Mixer, Population, Quality, Scale, population::AS_OF, summary::Summary, sums::RuleSet,
+    write,
+};
 
-/// SHA-256 of scale s, seed 1. If it differs, the recipe has changed: raise
-/// [`RECIPE`](super::RECIPE), then write the new digest here.
-const DIGEST: (u32, &str) = (
-    1,
-    "e5025846bb11ab53fb52dfe2d9e71d9084c299204d20f6d4ffa43c5b9b33eaa2",
+mod dirty;
+
+/// SHA-256 of scale s, seed 1, clean and dirty. If one differs, the recipe has changed:
+/// raise [`RECIPE`](super::RECIPE), then write the new digests here.
+const DIGESTS: (u32, [&str; 2]) = (
+    2,
+    [
+        "93bcd76891796c30d6568214985effef69e4eb889c17fd3063d6a67723483d2a",
+        "7a2c165ae0f88eb14903fbca23b78dd7208003f409eb698e5758dfa2c306e185",
+    ],
 );
 
-fn bytes(seed: u64) -> Vec<u8> {
+fn written(seed: u64, quality: Quality) -> (Vec<u8>, Summary) {
     let mut bytes = Vec::new();
-    write(Scale::S, seed, &mut bytes).unwrap();
-    bytes
+    let summary = write(Scale::S, seed, quality, &mut bytes).unwrap();
+    (bytes, summary)
 }
 
-fn lines(seed: u64) -> Vec<Value> {
-    let text = String::from_utf8(bytes(seed)).unwrap();
+fn bytes(seed: u64, quality: Quality) -> Vec<u8> {
+    written(seed, quality).0
+}
+
+fn parsed(bytes: Vec<u8>) -> Vec<Value> {
+    let text = String::from_utf8(bytes).unwrap();
     text.lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect()
+}
+
+fn lines(seed: u64) -> Vec<Value> {
+    parsed(bytes(seed, Quality::Clean))
 }
 
 fn of_type<'a>(lines: &'a [Value], line_type: &'a str) -> impl Iterator<Item = &'a Value> {
@@ -75,9 +91,13 @@ fn typed(value: &Value, value_type: ValueType) -> Typed {
 
 #[test]
 fn the_same_seed_gives_the_same_bytes() {
-    let digest = hex::encode(Sha256::digest(bytes(1)));
-    assert_eq!((super::RECIPE, digest.as_str()), DIGEST);
-    assert_ne!(bytes(1), bytes(2));
+    let qualities = [Quality::Clean, Quality::Dirty];
+    let digests = qualities.map(|quality| hex::encode(Sha256::digest(bytes(1, quality))));
+    let digests = digests.each_ref().map(String::as_str);
+    assert_eq!((super::RECIPE, digests), DIGESTS);
+    for quality in qualities {
+        assert_ne!(bytes(1, quality), bytes(2, quality));
+    }
 }
 
 #[test]
@@ -144,7 +164,48 @@ fn subjects_and_roles_use_the_words_of_the_contract() {
         let _: Role = serde_json::from_value(line["role"].clone()).unwrap();
         let (from, to) = (day(&line["from"]), day(&line["to"]));
         assert!(from.zip(to).is_none_or(|(from, to)| from < to), "{line}");
-        assert!(line["responsible"].is_boolean());
+    }
+}
+
+#[test]
+fn registers_and_finders_are_departments() {
+    let text = include_str!("../../../service/data/departments.toml");
+    let data: toml::Value = toml::from_str(text).unwrap();
+    let standing: BTreeSet<&str> = (data["department"].as_array().unwrap().iter())
+        .filter(|department| department.get("until").is_none())
+        .map(|department| department["code"].as_str().unwrap())
+        .collect();
+    let providers: BTreeSet<String> = lines(1)
+        .iter()
+        .filter_map(|line| line.get("provider").or(line["finding"].get("provider")))
+        .map(|provider| provider.as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(providers.len(), 7, "{providers:?}");
+    for provider in &providers {
+        assert!(standing.contains(provider.as_str()), "{provider}");
+    }
+}
+
+#[test]
+fn a_finding_is_the_decision_of_a_published_case() {
+    for seed in 1..=5 {
+        let lines = lines(seed);
+        let mut found = 0;
+        for role in of_type(&lines, "role") {
+            let Some(finding) = role.get("finding") else {
+                continue;
+            };
+            found += 1;
+            let of_case = |line: &&Value| line["identifier"] == role["organisation"];
+            let case = of_kind(&lines, "tax/inspection-case")
+                .find(of_case)
+                .unwrap();
+            assert_eq!(finding["provider"], case["provider"]);
+            assert_eq!(finding["number"], case["values"]["case-number"]);
+            assert_eq!(finding["decided_on"], case["decided_on"]);
+            assert!(of_kind(&lines, "tax/published-case").any(|line| of_case(&line)));
+        }
+        assert!((10..=22).contains(&found), "seed {seed}: {found}");
     }
 }
 
@@ -244,9 +305,7 @@ fn every_rule_set_publishes_and_a_dozen_cases_are_in_force() {
         for line in of_kind(&lines, "tax/published-case") {
             let rules = RuleSet::on(day(&line["values"]["case-decided-on"]).unwrap());
             *by_rules.entry(rules).or_default() += 1;
-            let Some(published) = day(&line["decided_on"]) else {
-                continue;
-            };
+            let published = day(&line["decided_on"]).unwrap();
             let stands = published.add_months(rules.term_months()) > AS_OF;
             if !stands || line.get("ends_on").is_some() {
                 continue;
@@ -278,9 +337,7 @@ fn evasion_lies_on_every_side_of_each_threshold() {
     for (notice_of_2014, least) in [(true, Fen(500_000_000)), (false, Fen(100_000_000))] {
         let mut sides = BTreeSet::new();
         for line in of_kind(&lines, "tax/inspection-case") {
-            let Some(decided_on) = day(&line["decided_on"]) else {
-                continue;
-            };
+            let decided_on = day(&line["decided_on"]).unwrap();
             let values = &line["values"];
             let amount = |key: &str| Some(values.get(key)?.as_str()?.parse::<Fen>().unwrap());
             let (Some(amount), Some(payable)) = (amount("amount"), amount("tax-payable-of-year"))
