@@ -316,7 +316,15 @@ impl ServiceError {
                     .to_owned(),
             ),
             Self::Calendar(error) => (
-                format!("期限无法计算: {error}"),
+                match error {
+                    CalendarError::BeforeFirstNotice { day } => {
+                        format!("期限无法计算: 工作日历没有包含 {day}")
+                    }
+                    CalendarError::NotAnnounced { year } => {
+                        format!("期限无法计算: {year} 年的工作日历尚未公布")
+                    }
+                    _ => "期限无法计算: 请检查日期".to_owned(),
+                },
                 format!("the deadline cannot be computed: {error}"),
             ),
             Self::Future(day) => (
