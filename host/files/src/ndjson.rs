@@ -9,18 +9,18 @@
 //!  "reason":"复议撤销","stated_at":"2026-05-06 10:00:00"}
 //! {"type":"role","organisation":{…},"person":{…},"role":"legal-representative","from":"2010-03-04",
 //!  "finding":{"provider":"tax-bureau","number":"稽罚〔2017〕1号","decided_on":"2017-10-31"}}
-//! {"type":"merger","subject":{…},"into":{…},"from":"2020-01-01"}
+//! {"type":"merger","subject":{…},"into":{…},"from":"2020-01-01","stated_at":"2020-01-03 10:00:00"}
 //! ```
 //!
 //! | key | of | what |
 //! | --- | --- | --- |
-//! | `type` | all | `subject`, `record`, `withdrawal`, `role`, `role-withdrawal`, `merger` |
+//! | `type` | all | `subject`, `record`, `withdrawal`, `role`, `role-withdrawal`, `merger`, `merger-withdrawal` |
 //! | `identifier` | subject, record, withdrawal | `scheme`, one of [`Scheme::ALL`](accord_model::identifier::Scheme::ALL), and `value` |
 //! | `identifiers` | subject, record, withdrawal | further ones; optional |
 //! | `name` | subject; optional of record, withdrawal | its name; it finds nobody |
 //! | `kind` | subject | `enterprise`, `natural-person`, … as in the contract |
 //! | `kind` | record, withdrawal | a kind of the data dictionary |
-//! | `provider` | all but role and merger | a department; without it the one that sends the file |
+//! | `provider` | subject, record, withdrawal | a department; without it the one that sends the file |
 //! | `from` | subject | first day of this name or status; none = since the beginning |
 //! | `since`, `industry`, `region`, `status` | subject | day of birth or foundation, GB/T 4754, six digits, the register's word |
 //! | `number` | record, withdrawal | names it, with kind and provider: the same again is a correction |
@@ -28,11 +28,12 @@
 //! | `ends_as` | record | `expired`, `repaired` or `exited` |
 //! | `values` | record | fields of the kind; an amount says its unit: `"0.2 万元"`, `"2000.00 元"` |
 //! | `reason` | withdrawal | why |
-//! | `stated_at` | record, withdrawal | when the provider said so: RFC 3339, or `2026-11-23 10:00:00` in Asia/Shanghai |
+//! | `stated_at` | all | when the provider said so: RFC 3339, or `2026-11-23 10:00:00` in Asia/Shanghai; it tells which of two came first |
 //! | `organisation`, `person`, `role` | role, role-withdrawal | as identifiers, and `legal-representative`, … as in the contract |
 //! | `from`, `to` | role, role-withdrawal | first day, first day after it |
-//! | `finding` | role, role-withdrawal | `provider`, `number`, `decided_on` of the decision that names the holder as responsible |
-//! | `subject`, `into`, `from` | merger | the one that goes on no longer by itself, the one it is now, first day |
+//! | `finding` | role, role-withdrawal | `provider`, `number`, `decided_on` of the decision that names the holder as responsible; without it the one that is known stays |
+//! | `subject`, `into` | merger, merger-withdrawal | the one that goes on no longer by itself, the one it is now; of a withdrawal: never was |
+//! | `from` | merger | first day; none = they were always one |
 //! | `_rejected` | all | ignored: why the line came back |
 //! | `_line` | | a line that was no object, as text: read in its place |
 //!

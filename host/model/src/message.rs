@@ -8,7 +8,7 @@ use crate::{
     contract::{Role, SubjectKind},
     date::Date,
     identifier::Identifier,
-    subject::{Finding, Profile, Record, Withdrawal},
+    subject::{Finding, Millis, Profile, Record, Withdrawal},
 };
 
 /// Whom something is said of.
@@ -59,6 +59,17 @@ pub enum Message {
         into: Party,
         /// First day; `None` = they were always one.
         from: Option<Date>,
+        /// When the provider said so, by its own clock.
+        stated_at: Option<Millis>,
+    },
+    /// A merger was a mistake: the subject was never part of that other.
+    MergerWithdrawal {
+        /// The one that was said to go on no longer by itself.
+        subject: Party,
+        /// The one that it was said to be.
+        into: Party,
+        /// When the provider said so, by its own clock.
+        stated_at: Option<Millis>,
     },
 }
 
@@ -75,8 +86,10 @@ pub struct RoleMessage {
     pub from: Option<Date>,
     /// First day on which it is no longer held; `None` = still held.
     pub to: Option<Date>,
-    /// The finding that names the holder as responsible, if there is one.
+    /// The finding that names the holder as responsible; `None` says nothing of findings.
     pub finding: Option<Finding>,
+    /// When the provider said so, by its own clock.
+    pub stated_at: Option<Millis>,
 }
 
 /// Something about a line that was taken in which a person should look at. It is counted
@@ -111,7 +124,7 @@ pub enum Flag {
     Late,
     /// An old version came again without a later time; it undid nothing.
     Replayed,
-    /// Its record had been withdrawn before it arrived.
+    /// Its record, role or merger had been withdrawn before it arrived.
     WithdrawnBefore,
 }
 

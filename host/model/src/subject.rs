@@ -8,9 +8,8 @@
 //! is seen of them at a moment in [`view`].
 
 pub mod history;
+mod id;
 pub mod view;
-
-use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
@@ -20,75 +19,7 @@ use crate::{
     identifier::Scheme,
 };
 
-/// The host's own, opaque name of a subject.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SubjectId([u8; 16]);
-
-impl SubjectId {
-    /// The id of these bytes.
-    #[must_use]
-    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
-        Self(bytes)
-    }
-
-    /// Its bytes.
-    #[must_use]
-    pub const fn as_bytes(&self) -> &[u8; 16] {
-        &self.0
-    }
-}
-
-impl fmt::Display for SubjectId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl fmt::Debug for SubjectId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-/// A text is not 32 hexadecimal digits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a subject's id is 32 hexadecimal digits")]
-pub struct SubjectIdError;
-
-impl FromStr for SubjectId {
-    type Err = SubjectIdError;
-
-    fn from_str(text: &str) -> Result<Self, SubjectIdError> {
-        if text.len() != 32 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return Err(SubjectIdError);
-        }
-        u128::from_str_radix(text, 16)
-            .map(|number| Self(number.to_be_bytes()))
-            .map_err(|_| SubjectIdError)
-    }
-}
-
-impl Serialize for SubjectId {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() {
-            serializer.collect_str(self)
-        } else {
-            self.0.serialize(serializer)
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for SubjectId {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        if deserializer.is_human_readable() {
-            String::deserialize(deserializer)?
-                .parse()
-                .map_err(serde::de::Error::custom)
-        } else {
-            <[u8; 16]>::deserialize(deserializer).map(Self)
-        }
-    }
-}
+pub use id::{SubjectId, SubjectIdError};
 
 /// A moment: milliseconds since 1970-01-01 UTC.
 pub type Millis = i64;
@@ -253,6 +184,8 @@ pub struct Profile {
     pub region: Option<String>,
     /// Registration status.
     pub status: Option<String>,
+    /// When the register last said so, by its own clock; see [`Record::stated_at`].
+    pub stated_at: Option<Millis>,
     /// When the host held it to be so.
     pub known: Knowledge,
 }
@@ -271,6 +204,10 @@ pub struct RoleEdge {
     pub to: Option<Date>,
     /// The finding that names the holder as responsible, if there is one.
     pub finding: Option<Finding>,
+    /// When it was last stated that it is held for this time, by the provider's own clock.
+    pub stated_at: Option<Millis>,
+    /// When the finding was last stated: not the same department says both.
+    pub finding_stated_at: Option<Millis>,
     /// When the host held it to be so.
     pub known: Knowledge,
 }
@@ -309,7 +246,36 @@ impl RoleEdge {
 
     /// What names it: two versions with the same key are of the same edge.
     #[must_use]
-    pub fn key(&self) -> (SubjectId, Role, Option<Date>) {
+    pub const fn key(&self) -> RoleKey {
+        (self.person, self.role, self.from)
+    }
+}
+
+/// Who holds a role, which, and since when: what names it in its organisation.
+pub type RoleKey = (SubjectId, Role, Option<Date>);
+
+/// A message that a role was never held, such as one registered under a stolen identity.
+/// Like a record's [`Withdrawal`] it is kept though the role be unknown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleWithdrawal {
+    /// Who never held it.
+    pub person: SubjectId,
+    /// The role.
+    pub role: Role,
+    /// Its first day.
+    pub from: Option<Date>,
+    /// When the provider said so, by its own clock.
+    pub stated_at: Option<Millis>,
+    /// When the host learnt of it.
+    pub recorded_at: Millis,
+    /// The batch that brought it.
+    pub batch: BatchNumber,
+}
+
+impl RoleWithdrawal {
+    /// The role that it withdraws.
+    #[must_use]
+    pub const fn key(&self) -> RoleKey {
         (self.person, self.role, self.from)
     }
 }
@@ -348,8 +314,24 @@ pub struct Merger {
     pub other: SubjectId,
     /// First day of it; `None` = it was always one subject.
     pub from: Option<Date>,
+    /// When the provider last said so, by its own clock; see [`Record::stated_at`].
+    pub stated_at: Option<Millis>,
     /// When the host held it to be so.
     pub known: Knowledge,
+}
+
+/// A message that a merger was a mistake: the subject was never merged into that other.
+/// Like a record's [`Withdrawal`] it is kept though the merger be unknown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MergerWithdrawal {
+    /// The other.
+    pub other: SubjectId,
+    /// When the provider said so, by its own clock.
+    pub stated_at: Option<Millis>,
+    /// When the host learnt of it.
+    pub recorded_at: Millis,
+    /// The batch that brought it.
+    pub batch: BatchNumber,
 }
 
 /// Everything that the host knows, and knew, of one subject.
@@ -367,10 +349,14 @@ pub struct SubjectDocument {
     pub withdrawals: Vec<Withdrawal>,
     /// Roles that people hold in it, in order of arrival.
     pub roles: Vec<RoleEdge>,
+    /// Withdrawals of such roles, in order of arrival.
+    pub role_withdrawals: Vec<RoleWithdrawal>,
     /// Organisations in which it holds or held a role, sorted; the edges are theirs.
     pub organisations: Vec<SubjectId>,
     /// Into which subject it was merged.
     pub merged_into: Vec<Merger>,
+    /// Withdrawals of such mergers, in order of arrival.
+    pub merger_withdrawals: Vec<MergerWithdrawal>,
     /// Which subjects were merged into it; a hint: each is verified by its own document.
     pub merged_from: Vec<SubjectId>,
 }

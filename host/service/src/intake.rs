@@ -31,6 +31,8 @@ use crate::{
     reference::Reference,
 };
 
+pub(crate) use desk::MENTIONED;
+
 /// Lines that are applied together; bounds the memory that an import takes.
 const LINES: usize = 20_000;
 
@@ -317,9 +319,10 @@ impl Import<'_> {
                 Message::Subject(_, profile) => &profile.provider,
                 Message::Record(_, record) => &record.provider,
                 Message::Withdrawal(_, withdrawal) => &withdrawal.provider,
-                Message::Role(_) | Message::RoleWithdrawal(_) | Message::Merger { .. } => {
-                    return None;
-                }
+                Message::Role(_)
+                | Message::RoleWithdrawal(_)
+                | Message::Merger { .. }
+                | Message::MergerWithdrawal { .. } => return None,
             };
             if provider.is_empty() {
                 return None;

@@ -16,6 +16,7 @@ use crate::{
     audit::{self, Action, AuditEntry},
     error::ServiceError,
     host::{Host, now, operation},
+    intake::MENTIONED,
     query::{IdentifierText, SubjectView},
     reference::{DepartmentView, Reference},
     rotation::recovered,
@@ -119,6 +120,8 @@ pub struct ProfileView {
     pub region: Option<String>,
     /// Registration status.
     pub status: Option<String>,
+    /// When the register last said so, by its own clock.
+    pub stated_at: Option<Millis>,
     /// When it was known.
     pub known: KnownView,
 }
@@ -180,6 +183,10 @@ pub struct RoleView {
     pub to: Option<Date>,
     /// The finding that names the holder as responsible.
     pub finding: Option<Finding>,
+    /// When it was last said that it is held for this time, by the provider's own clock.
+    pub stated_at: Option<Millis>,
+    /// When the finding was last said.
+    pub finding_stated_at: Option<Millis>,
     /// When it was known.
     pub known: KnownView,
 }
@@ -348,6 +355,7 @@ fn profile_view(reference: &Reference, profile: &Profile, as_of: Date) -> Profil
         industry: profile.industry.clone(),
         region: profile.region.clone(),
         status: profile.status.clone(),
+        stated_at: profile.stated_at.filter(|at| *at != MENTIONED),
         known: profile.known.into(),
     }
 }
@@ -369,6 +377,8 @@ fn role_view(
         from: edge.from,
         to: edge.to,
         finding: edge.finding.clone(),
+        stated_at: edge.stated_at,
+        finding_stated_at: edge.finding_stated_at,
         known: edge.known.into(),
     })
 }

@@ -26,6 +26,7 @@ enum Type {
     Role,
     RoleWithdrawal,
     Merger,
+    MergerWithdrawal,
 }
 
 const TYPES: &[&str] = &[
@@ -35,6 +36,7 @@ const TYPES: &[&str] = &[
     "role",
     "role-withdrawal",
     "merger",
+    "merger-withdrawal",
 ];
 
 const KINDS: &[&str] = &[
@@ -82,6 +84,7 @@ pub(super) fn message(
         Type::Role => role(notes, keys_of).map(Message::Role),
         Type::RoleWithdrawal => role(notes, keys_of).map(Message::RoleWithdrawal),
         Type::Merger => merger(notes, keys_of),
+        Type::MergerWithdrawal => merger_withdrawal(notes, keys_of),
     };
     keys.finish(notes);
     message
@@ -111,6 +114,7 @@ fn subject(
     let industry = keys.text(notes, "industry");
     let region = keys.text(notes, "region");
     let status = keys.text(notes, "status");
+    let stated_at = keys.moment(notes, "stated_at");
     let mut party = party?;
     let kind = kind?;
     party.kind = Some(kind);
@@ -125,6 +129,7 @@ fn subject(
         industry: industry?,
         region: region?,
         status: status?,
+        stated_at: stated_at?,
         known: Knowledge::since(UNRECORDED, 0),
     };
     Ok(Message::Subject(party, profile))
@@ -230,6 +235,7 @@ fn role(notes: &mut Notes, keys: &mut Keys<'_>) -> Result<RoleMessage, Noted> {
     let from = keys.day(notes, "from", DayOf::Event);
     let to = keys.day(notes, "to", DayOf::End);
     let finding = keys.object(notes, "finding", finding);
+    let stated_at = keys.moment(notes, "stated_at");
     let (from, to) = (from?, to?);
     if let (Some(first), Some(end)) = (from, to)
         && end < first
@@ -250,6 +256,7 @@ fn role(notes: &mut Notes, keys: &mut Keys<'_>) -> Result<RoleMessage, Noted> {
         from,
         to,
         finding: finding?,
+        stated_at: stated_at?,
     })
 }
 
@@ -267,18 +274,38 @@ fn finding(notes: &mut Notes, keys: &mut Keys<'_>) -> Result<Finding, Noted> {
 }
 
 fn merger(notes: &mut Notes, keys: &mut Keys<'_>) -> Result<Message, Noted> {
-    let subject = one(notes, keys, "subject");
-    let into = one(notes, keys, "into");
+    let parties = merged(notes, keys);
     let from = keys.day(notes, "from", DayOf::Event);
-    let (subject, into) = (subject?, into?);
-    if subject.identifier == into.identifier {
-        notes.reject("into", None, Fault::SameSubject);
-    }
+    let stated_at = keys.moment(notes, "stated_at");
+    let (subject, into) = parties?;
     Ok(Message::Merger {
         subject,
         into,
         from: from?,
+        stated_at: stated_at?,
     })
+}
+
+fn merger_withdrawal(notes: &mut Notes, keys: &mut Keys<'_>) -> Result<Message, Noted> {
+    let parties = merged(notes, keys);
+    let stated_at = keys.moment(notes, "stated_at");
+    let (subject, into) = parties?;
+    Ok(Message::MergerWithdrawal {
+        subject,
+        into,
+        stated_at: stated_at?,
+    })
+}
+
+/// The one that goes on no longer by itself, and the one that it is now.
+fn merged(notes: &mut Notes, keys: &mut Keys<'_>) -> Result<(Party, Party), Noted> {
+    let subject = one(notes, keys, "subject");
+    let into = one(notes, keys, "into");
+    let (subject, into) = (subject?, into?);
+    if subject.identifier == into.identifier {
+        return Err(notes.reject("into", None, Fault::SameSubject));
+    }
+    Ok((subject, into))
 }
 
 /// Whoever has the identifier under this key.

@@ -129,6 +129,59 @@ fn every_type_of_line_is_read() {
         r#"{{"type":"merger","subject":{{"scheme":"registration-number","value":"481802000000001"}},"into":{COMPANY}}}"#
     );
     assert!(matches!(one(&merger).0, Message::Merger { from: None, .. }));
+    let mistake = merger.replace("\"merger\"", "\"merger-withdrawal\"");
+    let (Message::MergerWithdrawal { subject, into, .. }, _) = one(&mistake) else {
+        panic!("not a withdrawal of a merger");
+    };
+    assert_eq!(subject.identifier.reveal(), "481802000000001");
+    assert_eq!(into.identifier.reveal(), "91481802MA0000007T");
+}
+
+#[test]
+fn every_type_of_line_says_when_it_was_stated() {
+    let subject = format!(r#""identifier":{COMPANY},"kind":"enterprise","name":"测试甲""#);
+    let numbered = format!(
+        r#""identifier":{COMPANY},"kind":"tax/arrears","provider":"tax-bureau","number":"1""#
+    );
+    let role = format!(r#""organisation":{COMPANY},"person":{PERSON},"role":"director""#);
+    let merger = format!(
+        r#""subject":{{"scheme":"registration-number","value":"481802000000001"}},"into":{COMPANY}"#
+    );
+    let stated_at = |message| match message {
+        Message::Subject(_, profile) => profile.stated_at,
+        Message::Record(_, record) => record.stated_at,
+        Message::Withdrawal(_, withdrawal) => withdrawal.stated_at,
+        Message::Role(role) | Message::RoleWithdrawal(role) => role.stated_at,
+        Message::Merger { stated_at, .. } | Message::MergerWithdrawal { stated_at, .. } => {
+            stated_at
+        }
+    };
+    for (line, keys) in [
+        ("subject", subject),
+        ("record", numbered.clone()),
+        ("withdrawal", numbered),
+        ("role", role.clone()),
+        ("role-withdrawal", role),
+        ("merger", merger.clone()),
+        ("merger-withdrawal", merger),
+    ] {
+        let text = format!(r#"{{"type":"{line}",{keys},"stated_at":"2017-11-01 09:00:00"}}"#);
+        assert_eq!(stated_at(one(&text).0), Some(1_509_498_000_000), "{line}");
+        let untimed = format!(r#"{{"type":"{line}",{keys}}}"#);
+        assert_eq!(stated_at(one(&untimed).0), None, "{line}");
+        let wrong = text.replace("09:00:00", "25:00:00");
+        let fault = ("stated_at".to_owned(), Fault::NotAMoment);
+        assert_eq!(faults(&wrong), [fault], "{line}");
+    }
+}
+
+#[test]
+fn a_merger_is_of_two_subjects() {
+    for line in ["merger", "merger-withdrawal"] {
+        let text = format!(r#"{{"type":"{line}","subject":{COMPANY},"into":{COMPANY}}}"#);
+        let fault = ("into".to_owned(), Fault::SameSubject);
+        assert_eq!(faults(&text), [fault], "{line}");
+    }
 }
 
 #[test]

@@ -341,6 +341,8 @@ fn edge(person: SubjectId, role: Role, from: Option<&str>, to: Option<&str>) -> 
         from: from.map(date),
         to: to.map(date),
         finding: None,
+        stated_at: None,
+        finding_stated_at: None,
         known: Knowledge::since(0, 1),
     }
 }

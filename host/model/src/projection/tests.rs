@@ -116,6 +116,7 @@ fn document(records: Vec<Record>) -> SubjectDocument {
             industry: Some("F51".to_owned()),
             region: Some("481802".to_owned()),
             status: Some("存续".to_owned()),
+            stated_at: None,
             known: Knowledge::since(0, 1),
         }],
         records,

@@ -1,51 +1,65 @@
 //! How versions come about: what a message does to a document.
 //!
 //! Departments send again, correct, withdraw, and their messages overtake each other. A
-//! message decides by the provider's own time if it states one, by its arrival if not:
+//! message decides by the provider's own time if it states one, by its arrival if not.
+//! What is said of one thing (a record, a register's description from some day on, a role,
+//! the finding on it, what a subject is merged into) is one line of statements:
 //!
 //! - what says the same as the current version changes nothing but the time at which it
 //!   was last stated: a correction or a withdrawal stated before that comes too late;
 //! - what was stated before another version, or not after a withdrawal, came late: it is
 //!   kept as a version that was never current. Of what was stated at the same time the
-//!   last to arrive counts, but a withdrawal counts before a record;
+//!   last to arrive counts, but a withdrawal counts before what it withdraws;
 //! - what says what an earlier version said, and states no time or none later than that
 //!   one's, is an old file sent again, and undoes neither the correction nor the withdrawal
 //!   that came after it. A provider that means to go back says when it stated that;
-//! - after a withdrawal only what was stated later brings the record back (a deletion that
+//! - after a withdrawal only what was stated later brings the thing back (a deletion that
 //!   arrives before its insertion wins);
 //! - a withdrawal ends what is current unless a version was stated after it. One that
 //!   states no time is told when it arrives and ends whatever is current; the same again
 //!   is an old file.
 //!
-//! Profiles, roles and mergers state no time, so the last to arrive counts and one that
-//! was corrected or withdrawn does not come back by being sent again. A register goes back
-//! to an old name or status by saying from which day. A role that was never held is not
-//! taken in again, whether the message about it came after or before the role.
+//! A role has two lines: how long it is held, and the finding that names its holder as
+//! responsible, for not the same department says both. A message without a finding says
+//! nothing of findings, so that a register's file does not drop what another department
+//! found. A finding is corrected by another, and goes with the role when that is withdrawn;
+//! if the role is stated again after that, the finding has to be as well.
+//!
+//! That something was stated later is kept (a message stated in between may still be on
+//! its way), so a full file whose time is that of its export writes the document of every
+//! subject in it, though it says nothing new. A provider spares that by stating when each
+//! thing was last changed, or no time at all.
+
+mod line;
+mod role;
 
 use sha2::{Digest as _, Sha256};
 
+use self::line::{Statement, effect_of, settle, withdrawal_effect, withdrawn_until};
 use super::{
-    BatchNumber, ContentHash, Knowledge, Merger, Millis, Profile, Record, RecordKey, RoleEdge,
-    SubjectDocument, SubjectId, Withdrawal, Withdrawn,
+    BatchNumber, ContentHash, Knowledge, Merger, MergerWithdrawal, Millis, Profile, Record,
+    RecordKey, SubjectDocument, SubjectId, Withdrawal, Withdrawn,
 };
+use crate::{contract::SubjectKind, date::Date};
 
-/// What a message did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a message did. Of two things that one message says the greater counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Effect {
-    /// It brought something new.
-    Added,
-    /// It corrected or withdrew what was known, or stated the same at a later time.
-    Changed,
     /// It said what was known already.
     Known,
     /// An old version came again without a later time; it undoes no correction and no
     /// withdrawal.
     Replayed,
+    /// It stated at a later time what was known already; only that time has changed.
+    Confirmed,
+    /// What it says had been withdrawn before it arrived; it is kept and was never current.
+    WithdrawnBefore,
     /// It was stated before what is known; it is kept and was never current.
     Late,
-    /// The record or role had been withdrawn before it arrived; it is kept and was never
-    /// current.
-    WithdrawnBefore,
+    /// It corrected or withdrew what was known.
+    Changed,
+    /// It brought something new.
+    Added,
 }
 
 impl Effect {
@@ -137,31 +151,19 @@ impl SubjectDocument {
         record.values.sort_by_key(|(field, _)| *field);
         record.hash = content_hash(&record);
         let withdrawals = range(&self.withdrawals, record.key(), Withdrawal::key);
-        let told = self.withdrawals.get(withdrawals).unwrap_or_default();
-        let withdrawn = told
-            .iter()
-            .map(|told| told.stated_at.unwrap_or(told.recorded_at))
-            .max();
+        let withdrawals = self.withdrawals.get(withdrawals).unwrap_or_default();
         let versions = range(&self.records, record.key(), Record::key);
         let known = self.records.get_mut(versions.clone()).unwrap_or_default();
-        let effect = effect_of(&record, known, withdrawn);
-        if !effect.is_change() {
-            return effect;
+        let is_current = known.iter().any(|version| version.known.is_current());
+        let told = withdrawals.iter();
+        let told = told.map(|told| (told.stated_at, told.recorded_at));
+        let withdrawn = withdrawn_until(told, record.stated_at, is_current);
+        let line = known.iter().map(Record::statement);
+        let effect = effect_of(record.statement(), line, withdrawn);
+        let current = known.iter_mut().rfind(|known| known.known.is_current());
+        if let Some(version) = settle(record, effect, current, writing) {
+            self.records.insert(versions.end, version);
         }
-        record.known = match effect {
-            Effect::Added | Effect::Changed => writing.known(),
-            _ => writing.never_current(),
-        };
-        if effect == Effect::Changed
-            && let Some(current) = known.iter_mut().rfind(|known| known.known.is_current())
-        {
-            if current.hash == record.hash {
-                current.stated_at = record.stated_at;
-                return self.changed(effect, writing);
-            }
-            current.known.withdrawn = Some(writing.withdrawn());
-        }
-        self.records.insert(versions.end, record);
         self.changed(effect, writing)
     }
 
@@ -179,22 +181,15 @@ impl SubjectDocument {
             .any(|told| told.stated_at == withdrawal.stated_at && told.reason == withdrawal.reason);
         let versions = range(&self.records, withdrawal.key(), Record::key);
         let known = self.records.get_mut(versions).unwrap_or_default();
-        let last_stated = known.iter().filter_map(|known| known.stated_at).max();
+        let line = known.iter().map(Record::statement);
+        let effect = withdrawal_effect(withdrawal.stated_at, again, line);
         let current = known.iter_mut().rfind(|known| known.known.is_current());
-        let effect = match current {
-            // What was brought back after this message was told stays.
-            Some(_) if again => return Effect::Replayed,
-            None if again => return Effect::Known,
-            Some(_) if withdrawal.stated_at.is_some() && withdrawal.stated_at < last_stated => {
-                Effect::Late
-            }
-            Some(version) => {
-                version.known.withdrawn = Some(writing.withdrawn());
-                Effect::Changed
-            }
-            None => Effect::Added,
-        };
-        self.withdrawals.insert(told.end, withdrawal);
+        if let (Effect::Changed, Some(current)) = (effect, current) {
+            current.known.withdrawn = Some(writing.withdrawn());
+        }
+        if effect.is_change() {
+            self.withdrawals.insert(told.end, withdrawal);
+        }
         self.changed(effect, writing)
     }
 
@@ -202,161 +197,131 @@ impl SubjectDocument {
     /// without a first day corrects the register's latest one.
     pub fn take_profile(&mut self, mut profile: Profile, writing: Writing) -> Effect {
         let is_first = self.profiles.is_empty();
-        let said = self.profiles.iter().any(|known| {
-            known.provider == profile.provider
-                && (profile.from.is_none() || known.from == profile.from)
-                && says(known) == says(&profile)
-        });
-        let mut of_register: Vec<&mut Profile> = self
-            .profiles
-            .iter_mut()
-            .filter(|known| known.known.is_current() && known.provider == profile.provider)
-            .collect();
-        if profile.from.is_none() {
-            profile.from = of_register.iter().map(|known| known.from).max().flatten();
-        }
-        let corrected = of_register
-            .iter_mut()
-            .find(|known| known.from == profile.from);
-        let effect = match corrected {
-            Some(known) if says(known) == says(&profile) => return Effect::Known,
-            _ if said => return Effect::Replayed,
-            Some(known) => {
-                known.known.withdrawn = Some(writing.withdrawn());
-                Effect::Changed
-            }
-            None if is_first => Effect::Added,
-            None => Effect::Changed,
-        };
-        profile.known = writing.known();
-        self.profiles.push(profile);
-        self.changed(effect, writing)
-    }
-
-    /// Takes in a role. Its `known` is set here.
-    pub fn take_role(&mut self, mut edge: RoleEdge, writing: Writing) -> Effect {
-        let says = |edge: &RoleEdge| (edge.to, edge.finding.clone());
-        let mut versions: Vec<&mut RoleEdge> = self
-            .roles
-            .iter_mut()
-            .filter(|known| known.key() == edge.key())
-            .collect();
-        let is_new = versions.is_empty();
-        let said = versions.iter().any(|known| says(known) == says(&edge));
-        let current = versions.iter_mut().find(|known| known.known.is_current());
-        let effect = match current {
-            Some(known) if says(known) == says(&edge) => return Effect::Known,
-            _ if said => return Effect::Replayed,
-            Some(known) => {
-                known.known.withdrawn = Some(writing.withdrawn());
-                Effect::Changed
-            }
-            None if is_new => Effect::Added,
-            None => Effect::WithdrawnBefore,
-        };
-        edge.known = match effect {
-            Effect::WithdrawnBefore => writing.never_current(),
-            _ => writing.known(),
-        };
-        self.roles.push(edge);
-        self.changed(effect, writing)
-    }
-
-    /// Takes in that a role was never held, such as one registered under a stolen
-    /// identity. If it is not known, a version that was never current keeps it out.
-    pub fn withdraw_role(
-        &mut self,
-        key: (SubjectId, crate::contract::Role, Option<crate::date::Date>),
-        writing: Writing,
-    ) -> Effect {
-        let current = self
-            .roles
-            .iter_mut()
-            .find(|known| known.known.is_current() && known.key() == key);
-        let effect = if let Some(known) = current {
-            known.known.withdrawn = Some(writing.withdrawn());
-            Effect::Changed
-        } else if self.roles.iter().any(|known| known.key() == key) {
-            return Effect::Known;
-        } else {
-            let (person, role, from) = key;
-            self.roles.push(RoleEdge {
-                person,
-                role,
-                from,
-                to: None,
-                finding: None,
-                known: writing.never_current(),
+        let of_register = |known: &&Profile| known.provider == profile.provider;
+        // An old file without a first day may have spoken of one that was the latest then.
+        let is_old = profile.from.is_none()
+            && self.profiles.iter().filter(of_register).any(|known| {
+                describes(known) == describes(&profile) && profile.stated_at <= known.stated_at
             });
-            Effect::Added
+        let current = |known: &&Profile| known.known.is_current();
+        if profile.from.is_none() {
+            let latest = self.profiles.iter().filter(of_register).filter(current);
+            profile.from = latest.map(|known| known.from).max().flatten();
+        }
+        let is_of_line =
+            |known: &Profile| known.provider == profile.provider && known.from == profile.from;
+        let line = self.profiles.iter().filter(|known| is_of_line(known));
+        let effect = match effect_of(profile.statement(), line.map(Profile::statement), None) {
+            effect if effect.is_change() && is_old => Effect::Replayed,
+            Effect::Added if !is_first => Effect::Changed,
+            effect => effect,
         };
+        let mut versions = self.profiles.iter_mut();
+        let current = versions.find(|known| known.known.is_current() && is_of_line(known));
+        let version = settle(profile, effect, current, writing);
+        self.profiles.extend(version);
         self.changed(effect, writing)
     }
 
-    /// Takes in that the subject was merged into another from some day on. Another one
-    /// than before corrects it.
-    pub fn take_merger(
-        &mut self,
-        other: SubjectId,
-        from: Option<crate::date::Date>,
-        writing: Writing,
-    ) -> Effect {
-        let says = |known: &Merger| known.other == other && known.from == from;
-        let said = self.merged_into.iter().any(says);
+    /// Takes in that the subject was merged into another. Its `known` is set here. Another
+    /// one than before, or another day, corrects it.
+    pub fn take_merger(&mut self, merger: Merger, writing: Writing) -> Effect {
         let current = self
             .merged_into
-            .iter_mut()
+            .iter()
             .find(|known| known.known.is_current());
-        let effect = match current {
-            Some(known) if says(known) => return Effect::Known,
-            _ if said => return Effect::Replayed,
-            Some(known) => {
-                known.known.withdrawn = Some(writing.withdrawn());
-                Effect::Changed
-            }
-            None => Effect::Added,
-        };
-        self.merged_into.push(Merger {
-            other,
-            from,
-            known: writing.known(),
-        });
+        let is_current = current.is_some_and(|current| current.other == merger.other);
+        let told = self.merger_withdrawals.iter();
+        let told = told.filter(|told| told.other == merger.other);
+        let told = told.map(|told| (told.stated_at, told.recorded_at));
+        let withdrawn = withdrawn_until(told, merger.stated_at, is_current);
+        let line = self.merged_into.iter().map(Merger::statement);
+        let effect = effect_of(merger.statement(), line.clone(), withdrawn);
+        // Withdrawn before it arrived, it had ended what was stated before it all the same.
+        let is_end = effect == Effect::WithdrawnBefore
+            && merger.stated_at.is_some()
+            && effect_of(merger.statement(), line, None) == Effect::Changed;
+        let mut versions = self.merged_into.iter_mut();
+        let mut current = versions.find(|known| known.known.is_current());
+        if let (true, Some(current)) = (is_end, &mut current) {
+            current.known.withdrawn = Some(writing.withdrawn());
+        }
+        let version = settle(merger, effect, current, writing);
+        self.merged_into.extend(version);
+        self.changed(effect, writing)
+    }
+
+    /// Takes in that the subject was never merged into another. Its `recorded_at` and
+    /// `batch` are set here. A merger into a third is not touched.
+    pub fn withdraw_merger(
+        &mut self,
+        mut withdrawal: MergerWithdrawal,
+        writing: Writing,
+    ) -> Effect {
+        withdrawal.recorded_at = writing.at;
+        withdrawal.batch = writing.batch;
+        let again = self
+            .merger_withdrawals
+            .iter()
+            .any(|told| (told.other, told.stated_at) == (withdrawal.other, withdrawal.stated_at));
+        let other = withdrawal.other;
+        let line = self.merged_into.iter().filter(|known| known.other == other);
+        let line = line.map(Merger::statement);
+        let effect = withdrawal_effect(withdrawal.stated_at, again, line);
+        let mut versions = self.merged_into.iter_mut();
+        let current = versions.find(|known| known.known.is_current() && known.other == other);
+        if let (Effect::Changed, Some(current)) = (effect, current) {
+            current.known.withdrawn = Some(writing.withdrawn());
+        }
+        if effect.is_change() {
+            self.merger_withdrawals.push(withdrawal);
+        }
         self.changed(effect, writing)
     }
 }
 
-/// What a record does, given the versions that are known of it and when it was last
-/// withdrawn.
-fn effect_of(record: &Record, known: &[Record], withdrawn: Option<Millis>) -> Effect {
-    let current = known.iter().rfind(|version| version.known.is_current());
-    if let Some(current) = current.filter(|current| current.hash == record.hash) {
-        return if record.stated_at <= current.stated_at {
-            Effect::Known
-        } else {
-            Effect::Changed
-        };
-    }
-    let is_old =
-        |version: &Record| version.hash == record.hash && record.stated_at <= version.stated_at;
-    if known.iter().any(is_old) {
-        return Effect::Replayed;
-    }
-    let arrived = current
-        .filter(|current| current.stated_at.is_none())
-        .map(|current| current.known.recorded_at);
-    let stated = known.iter().filter_map(|version| version.stated_at).max();
-    let last = arrived.max(stated);
-    match record.stated_at {
-        Some(_) if record.stated_at <= withdrawn => Effect::WithdrawnBefore,
-        Some(_) if record.stated_at < last => Effect::Late,
-        None if current.is_none() && withdrawn.is_some() => Effect::WithdrawnBefore,
-        _ if current.is_some() => Effect::Changed,
-        _ => Effect::Added,
+impl Record {
+    const fn statement(&self) -> Statement<ContentHash> {
+        Statement {
+            content: self.hash,
+            stated_at: self.stated_at,
+            known: self.known,
+        }
     }
 }
 
-/// What a profile says, without who says so, from when on, and when it became known.
-fn says(profile: &Profile) -> impl PartialEq + '_ {
+impl Profile {
+    fn statement(&self) -> Statement<Description<'_>> {
+        Statement {
+            content: describes(self),
+            stated_at: self.stated_at,
+            known: self.known,
+        }
+    }
+}
+
+impl Merger {
+    const fn statement(&self) -> Statement<(SubjectId, Option<Date>)> {
+        Statement {
+            content: (self.other, self.from),
+            stated_at: self.stated_at,
+            known: self.known,
+        }
+    }
+}
+
+/// Kind, name, first day, industry, region and status.
+type Description<'a> = (
+    SubjectKind,
+    &'a str,
+    Option<Date>,
+    Option<&'a str>,
+    Option<&'a str>,
+    Option<&'a str>,
+);
+
+/// What a profile says, without who says so, from when on, and when.
+fn describes(profile: &Profile) -> Description<'_> {
     let Profile {
         provider: _,
         from: _,
@@ -366,9 +331,17 @@ fn says(profile: &Profile) -> impl PartialEq + '_ {
         industry,
         region,
         status,
+        stated_at: _,
         known: _,
     } = profile;
-    (kind, name, since, industry, region, status)
+    (
+        *kind,
+        name,
+        *since,
+        industry.as_deref(),
+        region.as_deref(),
+        status.as_deref(),
+    )
 }
 
 /// Where in a list sorted by key the items of one key lie.

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, btree_map::Entry};
 
 use accord_model::{
+    date::Date,
     identifier::Identifier,
     message::{Flag, Message, Party, RoleMessage},
     subject::{
-        BatchNumber, HeldIdentifier, Knowledge, Millis, Profile, Record, RoleEdge, SubjectDocument,
-        SubjectId, Withdrawal,
+        BatchNumber, HeldIdentifier, Knowledge, Merger, MergerWithdrawal, Millis, Profile, Record,
+        RoleEdge, RoleWithdrawal, SubjectDocument, SubjectId, Withdrawal,
         history::{Effect, Writing},
         view::Moment,
     },
@@ -26,6 +27,9 @@ use crate::{
 
 /// How far a subject may have been merged on.
 const MERGERS: usize = 32;
+
+/// When a name given beside a record counts as stated: before whatever a register states.
+pub(crate) const MENTIONED: Millis = Millis::MIN;
 
 /// What became of a message that was taken; of several of one line the greatest counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,7 +111,15 @@ impl<'h> Desk<'h> {
                 subject,
                 into,
                 from,
-            } => self.merger(subject, into, *from, flags),
+                stated_at,
+            } => self.merger((subject, into), *from, *stated_at, flags),
+            Message::MergerWithdrawal {
+                subject,
+                into,
+                stated_at,
+            } => self
+                .merger_withdrawal(subject, into, *stated_at, flags)
+                .map(Ok),
         }
     }
 
@@ -299,8 +311,8 @@ impl<'h> Desk<'h> {
         let effect = self.profile(id, profile.clone());
         flag(effect, flags);
         if let Some(sheet) = self.sheets.get(&id) {
-            let now = Moment::on(accord_model::date::Date::from_days(i32::MAX));
-            if effect.is_change()
+            let now = Moment::on(Date::from_days(i32::MAX));
+            if taken(effect, is_new) != Taken::Unchanged
                 && sheet
                     .document
                     .registered(now)
@@ -317,7 +329,7 @@ impl<'h> Desk<'h> {
             document.take_profile(profile, writing)
         });
         if let Some(sheet) = self.sheets.get_mut(&id) {
-            sheet.renamed |= effect.is_change();
+            sheet.renamed |= effect.is_change() && effect != Effect::Confirmed;
         }
         effect
     }
@@ -346,6 +358,7 @@ impl<'h> Desk<'h> {
                     industry: None,
                     region: None,
                     status: None,
+                    stated_at: Some(MENTIONED),
                     known: Knowledge::since(0, 0),
                 };
                 self.profile(id, profile);
@@ -405,6 +418,8 @@ impl<'h> Desk<'h> {
             from: role.from,
             to: role.to,
             finding: role.finding.clone(),
+            stated_at: role.stated_at,
+            finding_stated_at: None,
             known: Knowledge::since(0, 0),
         };
         let effect = self.effect(organisation, |document, writing| {
@@ -426,9 +441,16 @@ impl<'h> Desk<'h> {
     ) -> Result<Taken, ServiceError> {
         let (organisation, _) = self.party(&role.organisation, flags)?;
         let (person, _) = self.party(&role.person, flags)?;
-        let key = (person, role.role, role.from);
+        let withdrawal = RoleWithdrawal {
+            person,
+            role: role.role,
+            from: role.from,
+            stated_at: role.stated_at,
+            recorded_at: 0,
+            batch: 0,
+        };
         let effect = self.effect(organisation, |document, writing| {
-            document.withdraw_role(key, writing)
+            document.withdraw_role(withdrawal, writing)
         });
         flag(effect, flags);
         Ok(taken(effect, false))
@@ -436,9 +458,9 @@ impl<'h> Desk<'h> {
 
     fn merger(
         &mut self,
-        subject: &Party,
-        into: &Party,
-        from: Option<accord_model::date::Date>,
+        (subject, into): (&Party, &Party),
+        from: Option<Date>,
+        stated_at: Option<Millis>,
         flags: &mut BTreeSet<Flag>,
     ) -> Result<Result<Taken, Refused>, ServiceError> {
         let (id, _) = self.party(subject, flags)?;
@@ -462,8 +484,14 @@ impl<'h> Desk<'h> {
                 None => break,
             }
         }
+        let merger = Merger {
+            other,
+            from,
+            stated_at,
+            known: Knowledge::since(0, 0),
+        };
         let effect = self.effect(id, |document, writing| {
-            document.take_merger(other, from, writing)
+            document.take_merger(merger, writing)
         });
         flag(effect, flags);
         self.change(
@@ -472,6 +500,28 @@ impl<'h> Desk<'h> {
             |inserted| *inserted,
         );
         Ok(Ok(taken(effect, false)))
+    }
+
+    fn merger_withdrawal(
+        &mut self,
+        subject: &Party,
+        into: &Party,
+        stated_at: Option<Millis>,
+        flags: &mut BTreeSet<Flag>,
+    ) -> Result<Taken, ServiceError> {
+        let (id, _) = self.party(subject, flags)?;
+        let (other, _) = self.party(into, flags)?;
+        let withdrawal = MergerWithdrawal {
+            other,
+            stated_at,
+            recorded_at: 0,
+            batch: 0,
+        };
+        let effect = self.effect(id, |document, writing| {
+            document.withdraw_merger(withdrawal, writing)
+        });
+        flag(effect, flags);
+        Ok(taken(effect, false))
     }
 
     /// Writes what changed, part by part; false if a part had been changed meanwhile and
@@ -544,7 +594,7 @@ fn insert_sorted(list: &mut Vec<SubjectId>, id: SubjectId) -> bool {
 fn taken(effect: Effect, is_new: bool) -> Taken {
     match effect {
         _ if is_new => Taken::Added,
-        Effect::Known | Effect::Replayed => Taken::Unchanged,
+        Effect::Known | Effect::Replayed | Effect::Confirmed => Taken::Unchanged,
         Effect::Changed => Taken::Corrected,
         Effect::Added | Effect::Late | Effect::WithdrawnBefore => Taken::Added,
     }
@@ -555,6 +605,6 @@ fn flag(effect: Effect, flags: &mut BTreeSet<Flag>) {
         Effect::Late => Some(Flag::Late),
         Effect::Replayed => Some(Flag::Replayed),
         Effect::WithdrawnBefore => Some(Flag::WithdrawnBefore),
-        Effect::Added | Effect::Changed | Effect::Known => None,
+        Effect::Added | Effect::Changed | Effect::Confirmed | Effect::Known => None,
     });
 }

@@ -10,7 +10,6 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::{
-    codec,
     keys::ring::{FILE, NEW},
     subjects::part_of,
 };
@@ -202,8 +201,8 @@ fn a_sealed_value_opens_and_hides_what_it_holds() {
         assert_eq!(sealed.key, 1);
         assert_eq!(sealed.bytes.len(), NONCE + plain.len() + 16);
         assert_ne!(sealed, keys.seal(&context(), plain).unwrap());
-        let stored = codec::encode(&sealed).unwrap();
-        let read: Sealed = codec::decode("sealed", &stored).unwrap();
+        let stored = postcard::to_allocvec(&sealed).unwrap();
+        let read: Sealed = postcard::from_bytes(&stored).unwrap();
         assert_eq!(&*keys.unseal(&context(), &read).unwrap(), plain);
         if plain.len() > 1 {
             assert!(!stored.windows(plain.len()).any(|window| window == plain));

@@ -81,6 +81,7 @@ impl From<Subject> for SubjectDocument {
                 industry: old.industry,
                 region: old.region,
                 status: old.status,
+                stated_at: None,
                 known,
             }],
             records: old.records.into_iter().map(Record::from).collect(),
@@ -94,6 +95,8 @@ impl From<Subject> for SubjectDocument {
                     to: role.to,
                     // That there was a finding was kept, but not which.
                     finding: role.responsible.then(Finding::unnamed),
+                    stated_at: None,
+                    finding_stated_at: None,
                     known,
                 })
                 .collect(),

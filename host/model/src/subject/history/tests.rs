@@ -1,2 +1,3 @@
+mod messages;
 mod naive;
 mod properties;

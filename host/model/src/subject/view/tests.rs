@@ -34,6 +34,7 @@ fn profile(provider: &str, from: Option<&str>, name: &str, status: Option<&str>)
         industry: None,
         region: Some("481802".to_owned()),
         status: status.map(str::to_owned),
+        stated_at: None,
         known: Knowledge::since(0, 0),
     }
 }
@@ -140,6 +141,45 @@ fn an_old_file_does_not_rename_a_subject_back() {
         name(&document, moment("2018-01-01", "2018-01-01")),
         Some("测试甲")
     );
+}
+
+#[test]
+fn a_register_goes_back_to_an_old_name_by_saying_when_it_stated_that() {
+    let stated = |day: &str, name: &str, stated_on: &str| {
+        let profile = Profile {
+            stated_at: Some(millis(stated_on)),
+            ..profile(REGISTER, None, name, None)
+        };
+        (day.to_owned(), profile)
+    };
+    let told = [
+        stated("2017-01-01", "测试甲", "2017-01-01"),
+        stated("2017-01-02", "测试甲", "2017-01-02"),
+        stated("2017-03-01", "测试乙", "2017-03-01"),
+        stated("2017-03-02", "测试甲", "2017-01-02"),
+        stated("2017-03-03", "测试丙", "2017-02-01"),
+        stated("2017-04-01", "测试甲", "2017-04-01"),
+        stated("2017-04-02", "测试乙", "2017-03-01"),
+    ];
+    let told: Vec<(&str, Profile)> = told
+        .iter()
+        .map(|(day, profile)| (day.as_str(), profile.clone()))
+        .collect();
+    let (document, effects) = taken(&told);
+    let expected = [
+        Effect::Added,
+        Effect::Confirmed,
+        Effect::Changed,
+        Effect::Replayed,
+        Effect::Late,
+        Effect::Changed,
+        Effect::Replayed,
+    ];
+    assert_eq!(effects, expected);
+    let name = |known_on| name(&document, moment("2018-01-01", known_on));
+    assert_eq!(name("2017-02-28"), Some("测试甲"));
+    assert_eq!(name("2017-03-31"), Some("测试乙"));
+    assert_eq!(name("2018-01-01"), Some("测试甲"));
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The rules of the module once more, as a log of everything that was ever said. What was
 //! known at a moment is what comes of reading the log from its beginning up to it.
 
+use std::collections::BTreeMap;
+
 use crate::subject::{BatchNumber, Millis};
 
 /// A message of few possible contents, so that much of it comes again.
@@ -8,10 +10,11 @@ use crate::subject::{BatchNumber, Millis};
 pub enum Said {
     Record(u8, i64, Option<Millis>),
     Withdrawal(u8, Option<u8>, Option<Millis>),
-    Profile(u8, Option<i32>, u8, Option<u8>),
-    Role(u8, Option<i32>, bool),
-    RoleWithdrawal(u8),
-    Merger(u8, Option<i32>),
+    Profile(u8, Option<i32>, u8, Option<u8>, Option<Millis>),
+    Role(u8, Option<i32>, Option<u8>, Option<Millis>),
+    RoleWithdrawal(u8, Option<Millis>),
+    Merger(u8, Option<i32>, Option<Millis>),
+    MergerWithdrawal(u8, Option<Millis>),
 }
 
 /// When a message arrived, and by which batch.
@@ -26,7 +29,7 @@ pub struct Seen {
     /// Record, content, since when known.
     pub records: Vec<(u8, i64, Arrival)>,
     /// Role, last day, finding, since when known.
-    pub roles: Vec<(u8, Option<i32>, bool, Arrival)>,
+    pub roles: Vec<(u8, Option<i32>, Option<u8>, Arrival)>,
     /// Of each day: what registers say.
     pub registered: Vec<Option<Registered>>,
     /// Of each day: the other and since when known.
@@ -64,109 +67,205 @@ impl Log {
     }
 }
 
+/// What was said of one thing.
+struct Line<C> {
+    current: Option<(C, Arrival)>,
+    contents: Vec<(C, Option<Millis>)>,
+}
+
+/// Reason, time stated, arrival.
+type Withdrawal = (Option<u8>, Option<Millis>, Millis);
+
+impl<C: Copy + PartialEq> Line<C> {
+    const fn new() -> Self {
+        Self {
+            current: None,
+            contents: Vec::new(),
+        }
+    }
+
+    /// Takes in a statement and says whether it would be current were it not withdrawn. One
+    /// without a time counts after a withdrawal only if the thing is there again.
+    fn tell(
+        &mut self,
+        (content, stated): (C, Option<Millis>),
+        arrival: Arrival,
+        withdrawals: &[Withdrawal],
+        is_there: bool,
+    ) -> bool {
+        let Self { current, contents } = self;
+        let same = |other: &&(C, Option<Millis>)| other.0 == content;
+        let is_current = current.is_some_and(|(current, _)| current == content);
+        let is_old = contents.iter().filter(same).any(|old| old.1 >= stated);
+        let told = |told: &Withdrawal| told.1.unwrap_or(told.2);
+        // A version that was never stated counts from its arrival.
+        let untimed = current
+            .filter(|(content, _)| !contents.iter().any(|of| of.0 == *content && of.1.is_some()));
+        let is_timely = stated.is_none_or(|stated| {
+            contents.iter().all(|other| other.1 <= Some(stated))
+                && untimed.is_none_or(|(_, (at, _))| at <= stated)
+        });
+        let is_withdrawn = match stated {
+            None => !is_there && !withdrawals.is_empty(),
+            Some(stated) => withdrawals.iter().any(|other| told(other) >= stated),
+        };
+        contents.push((content, stated));
+        let counts = !is_current && !is_old && is_timely;
+        if counts && !is_withdrawn {
+            *current = Some((content, arrival));
+        }
+        counts
+    }
+
+    /// Takes in that what a withdrawal is about was never so.
+    fn withdraw(&mut self, stated: Option<Millis>, is_about: impl Fn(&C) -> bool) {
+        let mut contents = self
+            .contents
+            .iter()
+            .filter(|(content, _)| is_about(content));
+        let overtaken = stated.is_some() && contents.any(|of| of.1 > stated);
+        self.current = self
+            .current
+            .filter(|(content, _)| overtaken || !is_about(content));
+    }
+}
+
+/// Remembers a withdrawal, and says whether it is an old file.
+fn is_told_again(
+    withdrawals: &mut Vec<Withdrawal>,
+    reason: Option<u8>,
+    stated: Option<Millis>,
+    (at, _): Arrival,
+) -> bool {
+    let again = withdrawals
+        .iter()
+        .any(|told| (told.0, told.1) == (reason, stated));
+    if !again {
+        withdrawals.push((reason, stated, at));
+    }
+    again
+}
+
 fn record(known: &[(Arrival, Said)], key: u8) -> Option<(i64, Arrival)> {
-    let mut current: Option<(i64, Arrival)> = None;
-    let mut contents: Vec<(i64, Option<Millis>)> = Vec::new();
-    let mut withdrawals: Vec<(Option<u8>, Option<Millis>, Millis)> = Vec::new();
+    let mut line = Line::new();
+    let mut withdrawals = Vec::new();
     for (arrival, said) in known {
         match *said {
             Said::Record(of, content, stated) if of == key => {
-                let same = |other: &&(i64, Option<Millis>)| other.0 == content;
-                let is_current = current.is_some_and(|(current, _)| current == content);
-                let is_old = contents.iter().filter(same).any(|old| old.1 >= stated);
-                let counts = match stated {
-                    None => current.is_some() || withdrawals.is_empty(),
-                    Some(stated) => {
-                        let told = |told: &(_, Option<Millis>, Millis)| told.1.unwrap_or(told.2);
-                        // A version that was never stated counts from its arrival.
-                        let untimed = current.filter(|(content, _)| {
-                            !contents.iter().any(|of| of.0 == *content && of.1.is_some())
-                        });
-                        withdrawals.iter().all(|other| told(other) < stated)
-                            && contents.iter().all(|other| other.1 <= Some(stated))
-                            && untimed.is_none_or(|(_, (at, _))| at <= stated)
-                    }
-                };
-                if !is_current && !is_old && counts {
-                    current = Some((content, *arrival));
-                }
-                contents.push((content, stated));
+                let is_there = line.current.is_some();
+                line.tell((content, stated), *arrival, &withdrawals, is_there);
             }
             Said::Withdrawal(of, reason, stated) if of == key => {
-                let again = |told: &(Option<u8>, Option<Millis>, Millis)| {
-                    (told.0, told.1) == (reason, stated)
-                };
-                if withdrawals.iter().any(again) {
-                    continue;
-                }
-                let overtaken = stated.is_some() && contents.iter().any(|of| of.1 > stated);
-                if !overtaken {
-                    current = None;
-                }
-                withdrawals.push((reason, stated, arrival.0));
+                let again = is_told_again(&mut withdrawals, reason, stated, *arrival);
+                line.withdraw(stated, |_| !again);
             }
             _ => {}
         }
     }
-    current
+    line.current
 }
 
-fn role(known: &[(Arrival, Said)], key: u8) -> Option<(Option<i32>, bool, Arrival)> {
-    let mut told: Vec<(Option<i32>, bool)> = Vec::new();
-    let mut current = None;
+fn role(known: &[(Arrival, Said)], key: u8) -> Option<(Option<i32>, Option<u8>, Arrival)> {
+    let mut lasting = Line::new();
+    let mut findings = Line::new();
+    let mut withdrawals = Vec::new();
+    let mut since = (0, 0);
     for (arrival, said) in known {
+        let before = (lasting.current, findings.current);
         match *said {
-            Said::RoleWithdrawal(of) if of == key => return None,
-            Said::Role(of, to, finding) if of == key && !told.contains(&(to, finding)) => {
-                told.push((to, finding));
-                current = Some((to, finding, *arrival));
+            Said::Role(of, to, finding, stated) if of == key => {
+                let is_there = lasting.current.is_some();
+                lasting.tell((to, stated), *arrival, &withdrawals, is_there);
+                let is_there = lasting.current.is_some();
+                if let Some(finding) = finding {
+                    findings.tell((finding, stated), *arrival, &withdrawals, is_there);
+                }
+            }
+            Said::RoleWithdrawal(of, stated) if of == key => {
+                let again = is_told_again(&mut withdrawals, None, stated, *arrival);
+                lasting.withdraw(stated, |_| !again);
+                findings.withdraw(stated, |_| !again);
             }
             _ => {}
         }
+        // There is no finding on a role that is not there.
+        if lasting.current.is_none() {
+            findings.current = None;
+        }
+        if before != (lasting.current, findings.current) {
+            since = *arrival;
+        }
     }
-    current
+    let (to, _) = lasting.current?;
+    let finding = findings.current.map(|(finding, _)| finding);
+    Some((to, finding, since))
 }
 
 fn merger(known: &[(Arrival, Said)], day: i32) -> Option<(u8, Arrival)> {
-    let mut told: Vec<(u8, Option<i32>, Arrival)> = Vec::new();
+    let mut line: Line<(u8, Option<i32>)> = Line::new();
+    let mut withdrawals: BTreeMap<u8, Vec<Withdrawal>> = BTreeMap::new();
     for (arrival, said) in known {
-        if let Said::Merger(other, from) = *said
-            && !told.iter().any(|told| (told.0, told.1) == (other, from))
-        {
-            told.push((other, from, *arrival));
+        match *said {
+            Said::Merger(other, from, stated) => {
+                let is_there = line.current.is_some_and(|((of, _), _)| of == other);
+                let withdrawals = withdrawals.entry(other).or_default();
+                let told = ((other, from), stated);
+                let counts = line.tell(told, *arrival, withdrawals, is_there);
+                let is_current = line.current.is_some_and(|(current, _)| current == told.0);
+                // It was so until it was withdrawn, and what was before is no longer.
+                if counts && stated.is_some() && !is_current {
+                    line.current = None;
+                }
+            }
+            Said::MergerWithdrawal(other, stated) => {
+                let withdrawals = withdrawals.entry(other).or_default();
+                let again = is_told_again(withdrawals, None, stated, *arrival);
+                line.withdraw(stated, |(of, _)| *of == other && !again);
+            }
+            _ => {}
         }
     }
-    let (other, from, arrival) = *told.last()?;
+    let ((other, from), arrival) = line.current?;
     from.is_none_or(|from| from <= day)
         .then_some((other, arrival))
 }
+
+/// Name and status.
+type Says = (u8, Option<u8>);
 
 /// First day, name and status of a profile.
 type Told = (Option<i32>, u8, Option<u8>);
 
 fn registered(known: &[(Arrival, Said)], day: i32) -> Option<Registered> {
     let mut heard: Vec<u8> = Vec::new();
-    let mut told: Vec<(u8, Told)> = Vec::new();
-    let mut stands: Vec<(u8, Told)> = Vec::new();
-    for (_, said) in known {
-        let Said::Profile(register, from, name, status) = *said else {
+    let mut told: Vec<(u8, Says, Option<Millis>)> = Vec::new();
+    let mut lines: BTreeMap<(u8, Option<i32>), Line<Says>> = BTreeMap::new();
+    for (arrival, said) in known {
+        let Said::Profile(register, first, name, status, stated) = *said else {
             continue;
         };
-        let of_register = |other: &&(u8, Told)| other.0 == register;
-        let said_before = told.iter().filter(of_register).any(|(_, other)| {
-            (from.is_none() || other.0 == from) && (other.1, other.2) == (name, status)
-        });
-        if said_before {
+        let says = (name, status);
+        let of_register = lines.keys().filter(|(of, _)| *of == register);
+        let from = first.or(of_register.map(|(_, from)| *from).max().flatten());
+        let line = lines.entry((register, from)).or_insert_with(Line::new);
+        let was_told = told
+            .iter()
+            .any(|of| (of.0, of.1) == (register, says) && of.2 >= stated);
+        told.push((register, says, stated));
+        // An old file without a first day may have spoken of another one.
+        if first.is_none() && was_told {
             continue;
         }
-        let latest = stands.iter().filter(of_register).map(|(_, other)| other.0);
-        let from = from.or(latest.max().flatten());
-        stands.retain(|other| (other.0, other.1.0) != (register, from));
-        stands.push((register, (from, name, status)));
-        told.push((register, (from, name, status)));
-        heard.retain(|other| *other != register);
-        heard.push(register);
+        if line.tell((says, stated), *arrival, &[], true) {
+            heard.retain(|other| *other != register);
+            heard.push(register);
+        }
     }
+    let stands = lines.iter().filter_map(|((register, from), line)| {
+        let ((name, status), _) = line.current?;
+        Some((*register, (*from, name, status)))
+    });
+    let stands: Vec<(u8, Told)> = stands.collect();
     let has_begun = |told: &Told| told.0.is_none_or(|from| from <= day);
     let of_day = |register: u8| -> Told {
         let of_register = || stands.iter().filter(|other| other.0 == register);

@@ -2,20 +2,23 @@
 
 use proptest::prelude::*;
 
-use super::naive::{DAYS, KEYS, Log, Said, Seen};
+use super::{
+    messages::{
+        END, day, merger_message, messages, only, profile_message, record_message, role_message,
+        stated_at,
+    },
+    naive::{DAYS, KEYS, Log, Said, Seen},
+};
 use crate::{
     contract::{Role, Standing, SubjectKind, Value},
     date::Date,
     subject::{
-        Finding, Knowledge, Millis, Profile, Record, RoleEdge, SubjectDocument, SubjectId,
-        Withdrawal,
+        Finding, Knowledge, Merger, MergerWithdrawal, Millis, Profile, Record, RoleEdge, RoleKey,
+        RoleWithdrawal, SubjectDocument, SubjectId, Withdrawal,
         history::{Effect, Writing},
         view::Moment,
     },
 };
-
-/// Later than every time in these tests.
-const END: Millis = 50;
 
 /// Kind, provider and number of a record: no two of them sort alike.
 const RECORDS: [(u16, &str, &str); 3] = [(7, "a", "2"), (3, "b", "2"), (7, "a", "1")];
@@ -30,7 +33,7 @@ fn known() -> Knowledge {
     Knowledge::since(0, 0)
 }
 
-fn role_key(key: u8) -> (SubjectId, Role, Option<Date>) {
+fn role_key(key: u8) -> RoleKey {
     let (person, role, from) = ROLES[usize::from(key)];
     let person = SubjectId::from_bytes([person; 16]);
     (person, role, from.map(Date::from_days))
@@ -69,7 +72,7 @@ fn tell(document: &mut SubjectDocument, said: Said, writing: Writing) -> Effect 
             };
             document.withdraw_record(withdrawal, writing)
         }
-        Said::Profile(register, from, name, status) => {
+        Said::Profile(register, from, name, status, stated_at) => {
             let profile = Profile {
                 provider: register.to_string(),
                 from: from.map(Date::from_days),
@@ -79,26 +82,57 @@ fn tell(document: &mut SubjectDocument, said: Said, writing: Writing) -> Effect 
                 industry: None,
                 region: None,
                 status: status.map(|status| status.to_string()),
+                stated_at,
                 known: known(),
             };
             document.take_profile(profile, writing)
         }
-        Said::Role(key, to, finding) => {
+        Said::Role(key, to, finding, stated_at) => {
             let (person, role, from) = role_key(key);
             let edge = RoleEdge {
                 person,
                 role,
                 from,
                 to: to.map(Date::from_days),
-                finding: finding.then(Finding::unnamed),
+                finding: finding.map(|number| Finding {
+                    number: number.to_string(),
+                    ..Finding::unnamed()
+                }),
+                stated_at,
+                finding_stated_at: None,
                 known: known(),
             };
             document.take_role(edge, writing)
         }
-        Said::RoleWithdrawal(key) => document.withdraw_role(role_key(key), writing),
-        Said::Merger(other, from) => {
-            let other = SubjectId::from_bytes([other; 16]);
-            document.take_merger(other, from.map(Date::from_days), writing)
+        Said::RoleWithdrawal(key, stated_at) => {
+            let (person, role, from) = role_key(key);
+            let withdrawal = RoleWithdrawal {
+                person,
+                role,
+                from,
+                stated_at,
+                recorded_at: 0,
+                batch: 0,
+            };
+            document.withdraw_role(withdrawal, writing)
+        }
+        Said::Merger(other, from, stated_at) => {
+            let merger = Merger {
+                other: SubjectId::from_bytes([other; 16]),
+                from: from.map(Date::from_days),
+                stated_at,
+                known: known(),
+            };
+            document.take_merger(merger, writing)
+        }
+        Said::MergerWithdrawal(other, stated_at) => {
+            let withdrawal = MergerWithdrawal {
+                other: SubjectId::from_bytes([other; 16]),
+                stated_at,
+                recorded_at: 0,
+                batch: 0,
+            };
+            document.withdraw_merger(withdrawal, writing)
         }
     }
 }
@@ -124,7 +158,9 @@ fn seen(document: &SubjectDocument, known_at: Millis) -> Seen {
         .map(|edge| {
             let mut keys = KEYS.filter(|key| role_key(*key) == edge.key());
             let (key, to) = (keys.next().unwrap(), edge.to.map(Date::days));
-            (key, to, edge.finding.is_some(), since(&edge.known))
+            let finding = edge.finding.as_ref();
+            let finding = finding.map(|finding| finding.number.parse().unwrap());
+            (key, to, finding, since(&edge.known))
         })
         .collect();
     roles.sort_unstable();
@@ -156,64 +192,6 @@ fn seen(document: &SubjectDocument, known_at: Millis) -> Seen {
     }
 }
 
-fn stated() -> impl Strategy<Value = Option<Millis>> {
-    prop_oneof![
-        Just(None),
-        (0..END).prop_map(Some),
-        (10..14_i64).prop_map(Some)
-    ]
-}
-
-fn day() -> impl Strategy<Value = Option<i32>> {
-    prop::option::of(1..4)
-}
-
-fn record_message() -> impl Strategy<Value = Said> {
-    prop_oneof![
-        2 => (KEYS, 0..3_i64, stated()).prop_map(|(key, content, stated)| {
-            Said::Record(key, content, stated)
-        }),
-        1 => (KEYS, prop::option::of(0..2_u8), stated()).prop_map(|(key, reason, stated)| {
-            Said::Withdrawal(key, reason, stated)
-        }),
-    ]
-}
-
-fn other_message() -> impl Strategy<Value = Said> {
-    prop_oneof![
-        3 => (0..3_u8, day(), 0..3_u8, prop::option::of(0..2_u8)).prop_map(
-            |(register, from, name, status)| Said::Profile(register, from, name, status)
-        ),
-        3 => (KEYS, day(), any::<bool>()).prop_map(|(key, to, finding)| {
-            Said::Role(key, to, finding)
-        }),
-        1 => KEYS.prop_map(Said::RoleWithdrawal),
-        2 => (0..3_u8, day()).prop_map(|(other, from)| Said::Merger(other, from)),
-    ]
-}
-
-/// Messages and the clock when they arrive: often it stands, now and then it is set back.
-fn messages() -> impl Strategy<Value = Vec<(Millis, Said)>> {
-    let many = |message: BoxedStrategy<Said>| prop::collection::vec((0..6_i64, message), 0..24);
-    prop_oneof![
-        many(record_message().boxed()),
-        many(other_message().boxed()),
-        many(prop_oneof![record_message(), other_message()].boxed()),
-    ]
-    .prop_map(|messages| {
-        let mut clock = 5;
-        let arriving = messages.into_iter().map(|(step, message)| {
-            clock = if step == 5 {
-                clock - 3
-            } else {
-                clock + step / 2
-            };
-            (clock, message)
-        });
-        arriving.collect()
-    })
-}
-
 fn told(messages: &[(Millis, Said)]) -> SubjectDocument {
     let mut document = SubjectDocument::default();
     for (batch, (now, said)) in (1..).zip(messages) {
@@ -221,6 +199,18 @@ fn told(messages: &[(Millis, Said)]) -> SubjectDocument {
         tell(&mut document, *said, writing);
     }
     document
+}
+
+/// What is seen, whenever it arrived.
+fn without_arrival(mut seen: Seen) -> Seen {
+    let records = seen.records.iter_mut().map(|record| &mut record.2);
+    let roles = seen.roles.iter_mut().map(|role| &mut role.3);
+    let mergers = seen.mergers.iter_mut().flatten();
+    let arrivals = records
+        .chain(roles)
+        .chain(mergers.map(|merger| &mut merger.1));
+    arrivals.for_each(|arrival| *arrival = (0, 0));
+    seen
 }
 
 fn assert_invariants(document: &SubjectDocument) {
@@ -316,19 +306,23 @@ proptest! {
     /// What was stated last stands, in whatever order the messages arrive.
     #[test]
     fn messages_with_times_may_overtake_each_other(
-        sent in prop::collection::vec(prop::option::weighted(0.7, 0..3_i64), 1..8),
+        sent in prop_oneof![
+            prop::collection::vec(only(record_message()), 1..8),
+            prop::collection::vec(only(profile_message()), 1..8),
+            prop::collection::vec(only(role_message()), 1..8),
+            prop::collection::vec(merger_message(), 1..8),
+        ],
         places in prop::collection::vec(any::<u32>(), 8),
     ) {
-        let stated = (10..).map(Some).zip(&sent).map(|(stated, content)| match content {
-            Some(content) => Said::Record(0, *content, stated),
-            None => Said::Withdrawal(0, None, stated),
-        });
-        let mut arriving: Vec<_> = places.into_iter().zip(stated).collect();
+        let stated: Vec<Said> = (10..).zip(sent).map(|(at, said)| stated_at(said, at)).collect();
+        let mut arriving: Vec<_> = places.into_iter().zip(stated.clone()).collect();
         arriving.sort_by_key(|(place, _)| *place);
-        let arriving: Vec<_> = (0..).zip(arriving).map(|(now, (_, said))| (now, said)).collect();
-        let known = seen(&told(&arriving), Moment::LATEST).records;
-        let content = known.first().map(|(_, content, _)| *content);
-        prop_assert_eq!(content, *sent.last().unwrap());
+        let known = |said: Vec<Said>| {
+            let seen = seen(&told(&(0..).zip(said).collect::<Vec<_>>()), Moment::LATEST);
+            without_arrival(seen)
+        };
+        let arriving = arriving.into_iter().map(|(_, said)| said).collect();
+        prop_assert_eq!(known(arriving), known(stated));
     }
 
     #[test]
@@ -341,6 +335,8 @@ proptest! {
             from: from.map(Date::from_days),
             to: to.map(Date::from_days),
             finding: None,
+            stated_at: None,
+            finding_stated_at: None,
             known: known(),
         };
         let is_held = |day: i32| from.is_none_or(|from| from <= day) && to.is_none_or(|to| day < to);
