@@ -5,8 +5,8 @@
 //! has no rule and keeps everything.
 //!
 //! A record that still stands is never due. What is removed is one version of a record;
-//! that it was withdrawn stays known, so that an old file sent again does not bring it
-//! back.
+//! its digest and that it was withdrawn stay known, so that an old file sent again neither
+//! brings it back nor undoes a correction.
 
 use std::collections::BTreeMap;
 
@@ -134,37 +134,43 @@ impl Retention {
         self.rules.is_empty()
     }
 
-    /// The versions of a subject's records that may be removed on a day.
+    /// The versions of a subject's records that may be removed on a day, by rules that are
+    /// in force `today` too: one that was repealed removes nothing any more.
     #[must_use]
-    pub fn due<'a>(&'a self, document: &'a SubjectDocument, as_of: Date) -> Vec<Due<'a>> {
+    pub fn due<'a>(
+        &'a self,
+        document: &'a SubjectDocument,
+        as_of: Date,
+        today: Date,
+    ) -> Vec<Due<'a>> {
         let over = |from: Date, rule: &RetentionRule| from.add_months(rule.months) <= as_of;
         let rule = |record: &Record, runs_from| {
             let mut rules = self.rules.get(&record.kind)?.iter();
-            rules.find(|rule| rule.runs_from == runs_from && rule.is_in_force(as_of))
-        };
-        let ended = |record: &Record| {
-            let end = record.ends_on?;
-            rule(record, RunsFrom::End).filter(|rule| over(end, rule))
+            rules.find(|rule| {
+                rule.runs_from == runs_from && rule.is_in_force(as_of) && rule.is_in_force(today)
+            })
         };
         let mut due = Vec::new();
-        for (position, record) in document.records.iter().enumerate() {
-            let by = match record.known.withdrawn {
-                None => ended(record),
-                Some(withdrawn) => rule(record, RunsFrom::Withdrawal)
-                    .filter(|rule| over(Date::at(withdrawn.at), rule))
-                    .or_else(|| {
-                        let mut current = document.records.iter().filter(|other| {
-                            other.known.is_current() && other.key() == record.key()
-                        });
-                        current.next().and_then(ended)
-                    }),
-            };
-            if let Some(rule) = by {
-                due.push(Due {
-                    position,
-                    record,
-                    rule,
+        let mut position = 0;
+        for versions in document.records.chunk_by(|a, b| a.key() == b.key()) {
+            let mut current = versions.iter().filter(|version| version.known.is_current());
+            let ended = current.next().and_then(|current| {
+                rule(current, RunsFrom::End)
+                    .filter(|rule| current.ends_on.is_some_and(|end| over(end, rule)))
+            });
+            for record in versions {
+                let wrong = record.known.withdrawn.and_then(|withdrawn| {
+                    rule(record, RunsFrom::Withdrawal)
+                        .filter(|rule| over(Date::at(withdrawn.at), rule))
                 });
+                if let Some(rule) = wrong.or(ended) {
+                    due.push(Due {
+                        position,
+                        record,
+                        rule,
+                    });
+                }
+                position += 1;
             }
         }
         due

@@ -136,6 +136,32 @@ impl Record {
 /// Kind, provider and the provider's number: what names a record.
 pub type RecordKey<'a> = (u16, &'a str, &'a str);
 
+/// What is left of a version that a rule of retention removed: enough to know it again, so
+/// that an old file sent anew neither brings it back nor undoes its correction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Removed {
+    /// Number of the record's kind.
+    pub kind: u16,
+    /// Code of the department that provided it.
+    pub provider: String,
+    /// The provider's number of it.
+    pub number: String,
+    /// SHA-256 of what it said.
+    pub hash: ContentHash,
+    /// When the provider had said so, by its own clock.
+    pub stated_at: Option<Millis>,
+    /// When the host held it to be so; it ended with the removal at the latest.
+    pub known: Knowledge,
+}
+
+impl Removed {
+    /// The record of which it was a version.
+    #[must_use]
+    pub fn key(&self) -> RecordKey<'_> {
+        (self.kind, &self.provider, &self.number)
+    }
+}
+
 /// A provider's message that a record is withdrawn (撤销, 删除). It is kept though the
 /// record be unknown: messages come out of order, and then the withdrawal wins.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -345,6 +371,8 @@ pub struct SubjectDocument {
     pub profiles: Vec<Profile>,
     /// Its records, sorted by [`Record::key`], the versions of one in order of arrival.
     pub records: Vec<Record>,
+    /// What is left of versions that rules of retention removed, sorted by [`Removed::key`].
+    pub removed: Vec<Removed>,
     /// Withdrawals, sorted by [`Withdrawal::key`], those of one record in order of arrival.
     pub withdrawals: Vec<Withdrawal>,
     /// Roles that people hold in it, in order of arrival.

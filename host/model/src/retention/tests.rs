@@ -2,7 +2,10 @@ use super::*;
 use crate::{
     contract::Standing,
     dictionary::{Dictionary, DictionaryData},
-    subject::{Knowledge, Millis, Withdrawn},
+    subject::{
+        Knowledge, Millis, Withdrawn,
+        history::{Effect, Writing},
+    },
 };
 
 fn date(text: &str) -> Date {
@@ -69,7 +72,7 @@ fn due(rules: Vec<RetentionRule>, records: Vec<Record>, as_of: &str) -> Vec<usiz
         ..SubjectDocument::default()
     };
     let retention = retention(rules).unwrap();
-    let due = retention.due(&document, date(as_of));
+    let due = retention.due(&document, date(as_of), date(as_of));
     due.iter().map(|due| due.position).collect()
 }
 
@@ -147,4 +150,44 @@ fn rules_that_contradict_each_other_are_refused() {
         retention(vec![baseless]),
         Err(RetentionError::NoBasis(kind()))
     );
+}
+
+#[test]
+fn a_repealed_rule_removes_nothing_for_any_day() {
+    let mut repealed = rule(RunsFrom::End, 1);
+    repealed.until = Some(date("2019-01-01"));
+    let document = SubjectDocument {
+        records: vec![record("1", Some("2017-03-01"))],
+        ..SubjectDocument::default()
+    };
+    let retention = retention(vec![repealed]).unwrap();
+    let due = |today| {
+        retention
+            .due(&document, date("2018-12-31"), date(today))
+            .len()
+    };
+    assert_eq!((due("2018-12-31"), due("2019-01-01")), (1, 0));
+}
+
+#[test]
+fn what_was_removed_does_not_come_back_with_an_old_file() {
+    let writing = |at: &str| Writing {
+        at: noon(at),
+        batch: 3,
+    };
+    let mut document = SubjectDocument::default();
+    let mut first = record("1", None);
+    first.values = vec![(3, crate::contract::Value::Integer(1))];
+    let mut corrected = first.clone();
+    corrected.values = vec![(3, crate::contract::Value::Integer(2))];
+    document.take_record(first.clone(), writing("2016-03-01"));
+    document.take_record(corrected, writing("2016-04-01"));
+    document.remove_records(&[0], writing("2018-01-01"));
+    assert_eq!((document.records.len(), document.removed.len()), (1, 1));
+    let again = document.take_record(first.clone(), writing("2018-02-01"));
+    assert_eq!(again, Effect::Replayed, "the correction stands");
+    // A provider that says when it stated that goes back on purpose.
+    first.stated_at = Some(noon("2018-03-01"));
+    let meant = document.take_record(first, writing("2018-03-02"));
+    assert_eq!(meant, Effect::Changed);
 }

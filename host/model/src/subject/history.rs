@@ -38,7 +38,7 @@ use sha2::{Digest as _, Sha256};
 use self::line::{Statement, effect_of, settle, withdrawal_effect, withdrawn_until};
 use super::{
     BatchNumber, ContentHash, Knowledge, Merger, MergerWithdrawal, Millis, Profile, Record,
-    RecordKey, SubjectDocument, SubjectId, Withdrawal, Withdrawn,
+    RecordKey, Removed, SubjectDocument, SubjectId, Withdrawal, Withdrawn,
 };
 use crate::{contract::SubjectKind, date::Date};
 
@@ -158,13 +158,35 @@ impl SubjectDocument {
         let told = withdrawals.iter();
         let told = told.map(|told| (told.stated_at, told.recorded_at));
         let withdrawn = withdrawn_until(told, record.stated_at, is_current);
-        let line = known.iter().map(Record::statement);
+        let removed = range(&self.removed, record.key(), Removed::key);
+        let removed = self.removed.get(removed).unwrap_or_default();
+        let line = removed.iter().map(Removed::statement);
+        let line = line.chain(known.iter().map(Record::statement));
         let effect = effect_of(record.statement(), line, withdrawn);
         let current = known.iter_mut().rfind(|known| known.known.is_current());
         if let Some(version) = settle(record, effect, current, writing) {
             self.records.insert(versions.end, version);
         }
         self.changed(effect, writing)
+    }
+
+    /// Removes versions of records, by their places, ascending. What is left of each stands
+    /// among [`SubjectDocument::removed`].
+    pub fn remove_records(&mut self, positions: &[usize], writing: Writing) {
+        let mut position = 0;
+        let mut gone = Vec::with_capacity(positions.len());
+        self.records.retain(|record| {
+            let goes = positions.binary_search(&position).is_ok();
+            position += 1;
+            if goes {
+                gone.push(Removed::of(record, writing));
+            }
+            !goes
+        });
+        self.removed.extend(gone);
+        // Versions of one record stay in order: the sort is stable.
+        self.removed.sort_by(|a, b| a.key().cmp(&b.key()));
+        self.changed_at = writing.at;
     }
 
     /// Takes in a provider's message that a record is withdrawn. Its `recorded_at` and
@@ -281,6 +303,31 @@ impl SubjectDocument {
 }
 
 impl Record {
+    const fn statement(&self) -> Statement<ContentHash> {
+        Statement {
+            content: self.hash,
+            stated_at: self.stated_at,
+            known: self.known,
+        }
+    }
+}
+
+impl Removed {
+    fn of(record: &Record, writing: Writing) -> Self {
+        let withdrawn = record.known.withdrawn.unwrap_or(writing.withdrawn());
+        Self {
+            kind: record.kind,
+            provider: record.provider.clone(),
+            number: record.number.clone(),
+            hash: record.hash,
+            stated_at: record.stated_at,
+            known: Knowledge {
+                withdrawn: Some(withdrawn),
+                ..record.known
+            },
+        }
+    }
+
     const fn statement(&self) -> Statement<ContentHash> {
         Statement {
             content: self.hash,
