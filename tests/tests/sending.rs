@@ -101,8 +101,8 @@ fn the_same_table_in_every_carrier_says_the_same_and_once() {
         .unwrap();
     assert_eq!(
         fine["value"],
-        json!({ "amount": 200_000 }),
-        "0.2 万元 in fen"
+        json!({ "amount": "2000.00 元" }),
+        "of 0.2 万元"
     );
 }
 

@@ -58,12 +58,14 @@ impl Access {
             Err(error) if error.is_held() => error,
             Err(error) => return Err(error.into()),
         };
-        match Holder::find(data) {
-            Some(holder) => {
-                let token = holder::token(data)?;
-                Ok(Self::Server(Client::new(holder.address, &token)))
-            }
-            None => Err(held.into()),
+        let Some(holder) = Holder::find(data) else {
+            return Err(held.into());
+        };
+        let client = Client::new(holder.address, &holder::token(data)?);
+        if client.is(&holder.instance) {
+            Ok(Self::Server(client))
+        } else {
+            Err(held.into())
         }
     }
 

@@ -30,12 +30,27 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn new(address: std::net::SocketAddr, token: &str) -> Self {
-        let agent = Agent::config_builder().http_status_as_error(false).build();
+        // What goes to this machine's own server goes through nobody else.
+        let agent = Agent::config_builder()
+            .http_status_as_error(false)
+            .proxy(None)
+            .build();
         Self {
             agent: agent.into(),
             base: format!("http://{address}"),
             token: format!("Bearer {token}"),
         }
+    }
+
+    /// Whether the server is the one of this name: what listens on its address may be
+    /// another program by now, which is to get neither token nor records.
+    pub(crate) fn is(&self, instance: &str) -> bool {
+        #[derive(Deserialize)]
+        struct Live {
+            instance: String,
+        }
+        let request = self.agent.get(format!("{}/livez", self.base));
+        read::<Live>(request.call()).is_ok_and(|live| live.instance == instance)
     }
 
     pub(crate) fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ClientError> {

@@ -33,13 +33,19 @@ impl Holder {
     /// Leaves word of this server, whole or not at all.
     pub(crate) fn announce(&self, data: &Path) -> anyhow::Result<()> {
         let next = data.join(format!("{ADDRESS}.next"));
-        fs::write(&next, serde_json::to_vec(self)?)?;
+        let mut file = fs::OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&next)?;
+        file.write_all(&serde_json::to_vec(self)?)?;
         fs::rename(&next, data.join(ADDRESS)).context("cannot leave the server's address")
     }
 
     /// Takes the word back.
     pub(crate) fn withdraw(data: &Path) {
-        // A word left behind does no harm: nobody answers there.
+        // A word left behind does no harm: whoever follows it asks for the name first.
         let _ = fs::remove_file(data.join(ADDRESS));
     }
 }

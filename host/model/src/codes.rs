@@ -142,6 +142,34 @@ pub enum CodeError {
     },
 }
 
+/// A text in which whatever may be a person's number is masked: runs of twelve digits and
+/// more, be there blanks, dashes or full-width digits in them.
+///
+/// ```
+/// use accord_model::codes::masked;
+///
+/// assert_eq!(masked("张某 48180219800101001X"), "张某 48***************1X");
+/// assert_eq!(masked("2017-10-31"), "2017-10-31");
+/// ```
+#[must_use]
+pub fn masked(text: &str) -> String {
+    const DIGITS: usize = 12;
+    let is_digit = |c: &char| c.is_ascii_digit() || ('０'..='９').contains(c);
+    let of_number =
+        |c: &char| is_digit(c) || matches!(c, 'x' | 'X' | 'ｘ' | 'Ｘ' | ' ' | '-' | '－');
+    let characters: Vec<char> = text.chars().collect();
+    let mut masked = String::with_capacity(text.len());
+    for run in characters.chunk_by(|a, b| of_number(a) == of_number(b)) {
+        let begin = run.iter().take_while(|c| !is_digit(c)).count();
+        let hidden = run.iter().filter(|c| is_digit(c)).count() >= DIGITS;
+        for (index, c) in run.iter().enumerate() {
+            let is_end = index < begin + 2 || index + 2 >= run.len();
+            masked.push(if hidden && !is_end { '*' } else { *c });
+        }
+    }
+    masked
+}
+
 /// Reads exactly `N` characters, each made plain and then tried against `fits`, which
 /// gets its index.
 fn read<const N: usize>(

@@ -21,6 +21,9 @@ pub use crate::{auth::Token, problem::Problem};
 /// shares, and each takes an instance of the sandbox's pool.
 const WORKERS: usize = 32;
 
+/// Imports, runs and downloads at a time.
+const STREAMS: usize = 8;
+
 /// What every request has at hand.
 #[derive(Clone)]
 pub(crate) struct State {
@@ -31,6 +34,8 @@ pub(crate) struct State {
     /// Names this process, so that a client can tell that it never restarted.
     pub(crate) instance: Arc<str>,
     pub(crate) workers: Arc<Semaphore>,
+    /// Streams at a time: each lasts as long as its slow end, and must stop no query.
+    pub(crate) streams: Arc<Semaphore>,
 }
 
 /// A server that has its address but does not answer yet.
@@ -62,6 +67,7 @@ impl Server {
                 by: Principal::local_operator(),
                 instance: Arc::from(instance),
                 workers: Arc::new(Semaphore::new(WORKERS)),
+                streams: Arc::new(Semaphore::new(STREAMS)),
             },
         })
     }

@@ -1,5 +1,6 @@
 //! Errors as RFC 9457 problem documents.
 
+use accord_model::codes;
 use accord_service::{ServiceError, Text};
 use axum::{
     Json,
@@ -8,7 +9,8 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 
-/// A problem document. `detail` is Chinese, `detail_en` the same in English.
+/// A problem document. `detail` is Chinese, `detail_en` the same in English; what may be a
+/// person's number in them, such as one that a caller put in a wrong place, is masked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// What kind of problem it is; programs match this.
@@ -30,8 +32,8 @@ impl Problem {
             kind: format!("urn:accord:problem:{kind}"),
             status: status.as_u16(),
             title: title.to_owned(),
-            detail: text.zh,
-            detail_en: text.en,
+            detail: codes::masked(&text.zh),
+            detail_en: codes::masked(&text.en),
         }
     }
 
@@ -109,6 +111,9 @@ impl From<ServiceError> for Problem {
                 "no-such-department",
                 "No such department",
             ),
+            ServiceError::FileTooLarge { .. } => {
+                (S::PAYLOAD_TOO_LARGE, "file-too-large", "File too large")
+            }
             ServiceError::File(_) => (S::UNPROCESSABLE_ENTITY, "file", "File not readable"),
             ServiceError::Change { .. } => (
                 S::UNPROCESSABLE_ENTITY,
@@ -145,6 +150,7 @@ impl From<ServiceError> for Problem {
             | ServiceError::MasterKey { .. }
             | ServiceError::MasterKeyExposed { .. }
             | ServiceError::MasterKeyNotWritten { .. }
+            | ServiceError::ForeignKeys
             | ServiceError::UnknownKey { .. }
             | ServiceError::SealBroken { .. }
             | ServiceError::Unsealable

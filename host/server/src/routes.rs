@@ -6,6 +6,8 @@ mod records;
 mod reference;
 mod stream;
 
+use std::sync::Arc;
+
 use accord_service::{Host, ServiceError};
 use axum::{
     Json, Router,
@@ -14,6 +16,7 @@ use axum::{
     routing::{get, post},
 };
 use serde::Serialize;
+use tokio::sync::Semaphore;
 
 use crate::{State, auth, problem::Problem};
 
@@ -94,8 +97,24 @@ impl State {
         &self,
         work: impl FnOnce(&Host) -> Result<T, ServiceError> + Send + 'static,
     ) -> Result<T, Problem> {
-        let workers = self.workers.clone();
-        let permit = workers.acquire_owned().await.map_err(|_| Problem::busy())?;
+        self.permitted(&self.workers, work).await
+    }
+
+    /// As [`State::carry_out`], for what lasts as long as its other end is slow.
+    async fn stream<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Host) -> Result<T, ServiceError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.permitted(&self.streams, work).await
+    }
+
+    async fn permitted<T: Send + 'static>(
+        &self,
+        permits: &Arc<Semaphore>,
+        work: impl FnOnce(&Host) -> Result<T, ServiceError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let permit = Arc::clone(permits).acquire_owned();
+        let permit = permit.await.map_err(|_| Problem::busy())?;
         let host = self.host.clone();
         tokio::task::spawn_blocking(move || {
             let _permit = permit;

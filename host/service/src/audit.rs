@@ -9,7 +9,7 @@ use accord_model::{
     date::Date,
     identifier::Scheme,
     principal::{Principal, Right},
-    subject::{Millis, SubjectId},
+    subject::{BatchNumber, Millis, SubjectId},
 };
 use accord_store::{Mutation, PartId};
 use serde::{Deserialize, Serialize};
@@ -60,6 +60,11 @@ pub enum Action {
         /// The day for which the rule was applied.
         as_of: Date,
     },
+    /// The rejected lines of a batch were fetched, as they were sent.
+    RejectedFetched {
+        /// Number of the batch.
+        batch: BatchNumber,
+    },
     /// Reference data got a new edition.
     ReferenceChanged {
         /// Which data.
@@ -73,10 +78,7 @@ pub enum Action {
         key: u16,
     },
     /// The whole store was copied.
-    BackedUp {
-        /// Commits that it contains.
-        commits: u64,
-    },
+    BackedUp,
 }
 
 impl Stored for AuditEntry {

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     audit::{self, Action, AuditEntry},
     error::ServiceError,
-    host::{DATABASE, Host, now, operation},
+    host::{DATABASE, Host, make_folder, now, operation},
     keys::Keys,
 };
 
@@ -40,17 +40,25 @@ impl Host {
     /// backup, and a restore refuses it.
     pub fn backup(&self, by: &Principal, to: &mut dyn Write) -> Result<BackupReport, ServiceError> {
         self.allow(by, Right::BackUp)?;
-        let made = self.embedded.backup(to)?;
         let entry = audit::row(&AuditEntry {
             at: now(),
             by: by.clone(),
             subject: None,
-            action: Action::BackedUp {
-                commits: made.commits,
-            },
+            action: Action::BackedUp,
         })?;
-        self.store
-            .commit(PartId::CONTROL, operation()?, &[], &[entry])?;
+        let told = self
+            .store
+            .commit(PartId::CONTROL, operation()?, &[], &[entry])
+            .map_err(ServiceError::from);
+        match told {
+            Ok(_) => {}
+            // On a full disk a copy elsewhere is what helps.
+            Err(error) if error.is_read_only() => {
+                tracing::warn!(%by, %error, "backed up without an entry in the audit");
+            }
+            Err(error) => return Err(error),
+        }
+        let made = self.embedded.backup(to)?;
         Ok(BackupReport {
             commits: made.commits,
             rows: made.rows,
@@ -64,22 +72,23 @@ impl Host {
     /// is none.
     ///
     /// # Errors
-    /// [`ServiceError::AlreadyInitialised`]; those of the key file, the backup and the
+    /// [`ServiceError::AlreadyInitialised`]; [`ServiceError::ForeignKeys`] if the key file is
+    /// another store's, which is told when the store is restored; those of the key file, the backup and the
     /// disk. A restore that is cut off leaves no store and may be begun again.
     pub fn restore(
         folder: &Path,
         from: &mut dyn Read,
         keys: Option<&Path>,
     ) -> Result<(), ServiceError> {
-        std::fs::create_dir_all(folder).map_err(ServiceError::Input)?;
+        make_folder(folder)?;
         if folder.join(DATABASE).exists() {
             return Err(ServiceError::AlreadyInitialised);
         }
         if let Some(keys) = keys {
             Keys::copy(keys, folder)?;
         }
-        Keys::open(folder)?;
-        SledStore::restore(folder.join(DATABASE), from, &SledOptions::default())?;
-        Ok(())
+        let keys = Keys::open(folder)?;
+        let store = SledStore::restore(folder.join(DATABASE), from, &SledOptions::default())?;
+        keys.check(&store)
     }
 }

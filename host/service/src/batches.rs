@@ -17,6 +17,7 @@ use accord_store::{Expectation, Mutation, PartId, StoreError};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    audit::{self, Action, AuditEntry},
     codec::{self, Stored},
     error::ServiceError,
     host::{Host, now, operation},
@@ -26,9 +27,9 @@ use crate::{
 /// Rejected lines that a report names; more are only counted.
 pub(crate) const REJECTED_SHOWN: usize = 1_000;
 
-/// Rejected lines of a batch that are kept. A file with more is wrong as a whole and is
-/// mended at its source.
-pub(crate) const REJECTED_KEPT: u64 = 100_000;
+/// Bytes of rejected lines of a batch that are kept. A file with more is wrong as a whole
+/// and is mended at its source.
+pub(crate) const REJECTED_KEPT: usize = 64 << 20;
 
 /// Bytes of rejected lines that are sealed together.
 const CHUNK: usize = 48 << 10;
@@ -181,16 +182,21 @@ impl Host {
         Ok(())
     }
 
-    /// Whether someone may see what became of a batch.
+    /// Whether someone may see what became of a batch: its department, or the one that has
+    /// taken over its task.
     fn may_read(&self, by: &Principal, report: &BatchReport) -> bool {
-        by.may(Right::ReadAllBatches)
-            || (by.may(Right::ReadOwnBatches)
-                && by.department().is_some()
-                && by.department() == report.by.department())
+        by.may(Right::ReadAllBatches) || (by.may(Right::ReadOwnBatches) && self.is_own(by, report))
     }
 
-    /// The batches that someone may see, the latest first, at most `limit` before the
-    /// number `before`.
+    fn is_own(&self, by: &Principal, report: &BatchReport) -> bool {
+        match (by.department(), report.by.department()) {
+            (Some(own), Some(sender)) => self.reference.load().is_of(sender, own),
+            _ => false,
+        }
+    }
+
+    /// The batches that someone may see, the latest first, at most `limit` (and 200) before
+    /// the number `before`. Their rejected lines are counted and not named.
     ///
     /// # Errors
     /// Those of the store.
@@ -205,9 +211,13 @@ impl Host {
             None => self.last_batch()?,
         };
         let mut batches = Vec::new();
-        while number > 0 && batches.len() < limit.clamp(1, 1_000) {
+        while number > 0 && batches.len() < limit.clamp(1, 200) {
             let report = self.stored_batch(number)?;
-            batches.extend(report.filter(|report| self.may_read(by, report)));
+            let seen = report.filter(|report| self.may_read(by, report));
+            batches.extend(seen.map(|report| BatchReport {
+                rejections: Vec::new(),
+                ..report
+            }));
             number -= 1;
         }
         Ok(batches)
@@ -230,10 +240,11 @@ impl Host {
     }
 
     /// Writes the rejected lines of a batch as a file that can be mended and sent again:
-    /// NDJSON if they came so, else CSV.
+    /// NDJSON if they came so, else CSV. They hold what was sent, persons' numbers too, so
+    /// only who may send for its department gets them, and the audit says so.
     ///
     /// # Errors
-    /// [`ServiceError::NoSuchBatch`]; [`ServiceError::Input`] if `to` takes no more; those
+    /// [`ServiceError::NoSuchBatch`], [`ServiceError::Forbidden`]; [`ServiceError::Input`] if `to` takes no more; those
     /// of keys and store.
     pub fn rejected_lines(
         &self,
@@ -241,7 +252,22 @@ impl Host {
         number: BatchNumber,
         to: &mut dyn Write,
     ) -> Result<(), ServiceError> {
-        self.batch(by, number)?;
+        let report = self.batch(by, number)?;
+        let sends = by.may(Right::ImportAnyRecords)
+            || (by.may(Right::ImportOwnRecords) && self.is_own(by, &report));
+        if !sends {
+            return Err(ServiceError::Forbidden {
+                right: Right::ImportOwnRecords,
+            });
+        }
+        let entry = audit::row(&AuditEntry {
+            at: now(),
+            by: by.clone(),
+            subject: None,
+            action: Action::RejectedFetched { batch: number },
+        })?;
+        self.store
+            .commit(PartId::CONTROL, operation()?, &[], &[entry])?;
         let prefix = number.to_be_bytes();
         let mut after = prefix.to_vec();
         loop {

@@ -45,6 +45,9 @@ pub enum ServiceError {
         /// What is wrong.
         reason: String,
     },
+    /// The key file is another store's.
+    #[error("the master keys are another store's")]
+    ForeignKeys,
     /// A row names a master key that the key file lacks.
     #[error("no master key {key}")]
     UnknownKey {
@@ -131,6 +134,12 @@ pub enum ServiceError {
     /// There is no department of this code.
     #[error("no department `{0}`")]
     NoSuchDepartment(String),
+    /// A workbook is larger than is taken.
+    #[error("workbook of more than {limit} bytes")]
+    FileTooLarge {
+        /// Bytes that are taken.
+        limit: u64,
+    },
     /// A file cannot be read.
     #[error("file: {0}")]
     File(#[source] FileError),
@@ -220,6 +229,11 @@ impl ServiceError {
                  permissions and whether there is a master.key already, then try again"
                     .to_owned(),
             ),
+            Self::ForeignKeys => (
+                "master.key 属于另一个数据库: 请使用与此数据库或备份同时保存的 master.key".to_owned(),
+                "master.key is another store's: use the one that was kept with this store or backup"
+                    .to_owned(),
+            ),
             Self::UnknownKey { key } => (
                 format!("master.key 中没有第 {key} 号主密钥: 请恢复与此数据库相符的 master.key"),
                 format!(
@@ -227,8 +241,18 @@ impl ServiceError {
                 ),
             ),
             Self::Store(StoreError::Held { .. }) => (
-                "数据库正被另一进程使用".to_owned(),
-                "another process holds the store".to_owned(),
+                "数据库正被另一进程使用: 请等它结束, 或通过运行中的服务操作".to_owned(),
+                "another process holds the store: wait until it ends, or go through the running server"
+                    .to_owned(),
+            ),
+            Self::Store(
+                StoreError::NoBackup
+                | StoreError::BackupVersion { .. }
+                | StoreError::BackupDamaged { .. },
+            ) => (
+                "备份文件无法恢复 (不是备份、已损坏或被截断): 请使用另一份备份".to_owned(),
+                "the file cannot be restored (no backup, damaged or cut off): use another backup"
+                    .to_owned(),
             ),
             Self::Store(StoreError::ReadOnly { .. } | StoreError::DiskFull) => (
                 "数据库暂不能写入 (磁盘已满或故障); 查询仍可进行".to_owned(),
@@ -293,6 +317,10 @@ impl ServiceError {
             Self::NoSuchDepartment(code) => (
                 format!("部门名录中没有 {code}: 请核对代码, 或先登记部门"),
                 format!("no department `{code}`: check the code, or register it first"),
+            ),
+            Self::FileTooLarge { limit } => (
+                format!("工作簿超过 {} MiB: 请另存为 CSV 再报送", limit >> 20),
+                format!("the workbook has more than {} MiB: save it as CSV and send that", limit >> 20),
             ),
             Self::File(error) => {
                 let text = error.text();

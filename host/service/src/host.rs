@@ -1,6 +1,7 @@
 //! The host itself: what every use case has at hand.
 
 use std::{
+    os::unix::fs::DirBuilderExt as _,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{SystemTime, UNIX_EPOCH},
@@ -34,6 +35,8 @@ pub struct Host {
     changing: Mutex<()>,
     /// Held while subjects' documents are written, but not by a run, which writes none.
     writing_subjects: Mutex<()>,
+    /// Held while master keys are rotated.
+    rotating: Mutex<()>,
 }
 
 impl Host {
@@ -42,13 +45,15 @@ impl Host {
     /// # Errors
     /// [`ServiceError::AlreadyInitialised`] if there is one; those of disk and store.
     pub fn create(folder: &Path) -> Result<(), ServiceError> {
-        std::fs::create_dir_all(folder).map_err(ServiceError::Input)?;
+        make_folder(folder)?;
         if folder.join(DATABASE).exists() {
             return Err(ServiceError::AlreadyInitialised);
         }
-        Keys::create(folder)?;
+        let keys = Keys::create(folder)?;
         let store = SledStore::create(folder.join(DATABASE), &SledOptions::default())?;
-        store.commit(PartId::CONTROL, operation()?, &[], &Reference::seed()?)?;
+        let mut rows = Reference::seed()?;
+        rows.push(keys.check_row(keys.current_id())?);
+        store.commit(PartId::CONTROL, operation()?, &[], &rows)?;
         Ok(())
     }
 
@@ -72,6 +77,7 @@ impl Host {
         let embedded = SledStore::open(folder.join(DATABASE), &SledOptions::default())?;
         let embedded = Arc::new(embedded);
         let store: Arc<dyn PartStore> = embedded.clone();
+        keys.check(&*store)?;
         let sandbox = Sandbox::new(limits).map_err(ServiceError::Sandbox)?;
         let reference = Reference::load(&*store)?;
         let registry = Registry::load(&*store, &sandbox, &reference)?;
@@ -85,6 +91,7 @@ impl Host {
             registry: ArcSwap::from_pointee(registry),
             changing: Mutex::new(()),
             writing_subjects: Mutex::new(()),
+            rotating: Mutex::new(()),
         })
     }
 
@@ -111,11 +118,23 @@ impl Host {
         self.changing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Nobody else rotates master keys meanwhile.
+    pub(crate) fn rotating(&self) -> MutexGuard<'_, ()> {
+        self.rotating.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Nobody else writes subjects' documents meanwhile.
     pub(crate) fn writing_subjects(&self) -> MutexGuard<'_, ()> {
         let lock = self.writing_subjects.lock();
         lock.unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Makes the folder of a store, for its owner only: it holds names and records.
+pub(crate) fn make_folder(folder: &Path) -> Result<(), ServiceError> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true).mode(0o700);
+    builder.create(folder).map_err(ServiceError::Input)
 }
 
 /// An operation id that no other commit has.

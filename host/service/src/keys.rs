@@ -23,10 +23,11 @@
 //!    is written under it. While an old key is retiring it adds no other.
 //! 2. All writers of the process use the new ring, and writes begun under the old one have
 //!    ended; only then does the walk begin, or it could miss their rows.
-//! 3. For every subject with a row of a retiring key: the lookup row under the current
-//!    key is written; then its document is sealed anew, in one commit; then the old
-//!    lookup row is deleted. They are three commits, as the new hash lies in a part of its
-//!    own. Each step is skipped if found done.
+//! 3. For every subject: the lookup rows under the current key are written; then its
+//!    document is sealed anew, in one commit; then old lookup rows are deleted. They are
+//!    three commits, as the new hash lies in a part of its own. Each step is skipped if
+//!    found done. A subject whose id follows from its identifier under the current key
+//!    needs no lookup row.
 //! 4. When a scan of all parts finds no row of a retiring key,
 //!    [`Keys::finish_rotation`] erases its secret from the ring.
 //!
@@ -52,9 +53,12 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
+use accord_store::{Mutation, PartId, PartStore};
+
 use crate::{
     error::ServiceError,
     keys::ring::{Ring, Secret},
+    spaces,
 };
 
 const NONCE: usize = 24;
@@ -114,7 +118,12 @@ impl Keys {
 
     /// Copies a ring from elsewhere into a folder that has none, checked.
     pub(crate) fn copy(from: &Path, folder: &Path) -> Result<(), ServiceError> {
-        Ring::read_file(from)?.write_new(folder)
+        let ring = Ring::read_file(from)?;
+        // What an earlier try has copied stays.
+        match Ring::read(folder) {
+            Ok(there) if there.is_same(&ring) => Ok(()),
+            _ => ring.write_new(folder),
+        }
     }
 
     fn of_ring(ring: &Ring) -> Result<Self, ServiceError> {
@@ -125,6 +134,47 @@ impl Keys {
             .map(|(id, secret)| Key::derive(id, secret))
             .collect::<Result<_, _>>()?;
         Ok(Self(Arc::new(Live { current, retiring })))
+    }
+
+    /// The row by which a store knows a key again. It is made of the key as lookups are, so
+    /// it tells nothing that they do not.
+    pub(crate) fn check_row(&self, id: u16) -> Result<Mutation, ServiceError> {
+        let key = self
+            .live()
+            .find(|key| key.id == id)
+            .ok_or(ServiceError::UnknownKey { key: id })?;
+        Ok(Mutation::put(
+            spaces::KEY_CHECKS,
+            id.to_be_bytes(),
+            key.check(),
+        ))
+    }
+
+    /// Sees that the keys are those of a store. One that was made before there were checks
+    /// is believed.
+    pub(crate) fn check(&self, store: &dyn PartStore) -> Result<(), ServiceError> {
+        let mut after: Option<Vec<u8>> = None;
+        let (mut checks, mut known) = (0, 0);
+        loop {
+            let page = store.scan(PartId::CONTROL, spaces::KEY_CHECKS, after.as_deref(), 100)?;
+            for (id, check) in &page.entries {
+                checks += 1;
+                let key = self
+                    .live()
+                    .find(|key| key.id.to_be_bytes() == id.as_slice());
+                if let Some(key) = key {
+                    known += 1;
+                    if key.check() != check.as_slice() {
+                        return Err(ServiceError::ForeignKeys);
+                    }
+                }
+            }
+            match page.next {
+                Some(next) => after = Some(next),
+                None if checks > 0 && known == 0 => return Err(ServiceError::ForeignKeys),
+                None => return Ok(()),
+            }
+        }
     }
 
     fn live(&self) -> impl Iterator<Item = &Key> {
@@ -156,8 +206,13 @@ impl Keys {
             .map(|key| (key.id, key.of_identifier(identifier)))
     }
 
-    /// The id of a subject first seen under an identifier. It falls into the same part as
-    /// [`Keys::of_identifier`] under the same key, so that both are written in one commit.
+    /// Under which ids the subject first seen under an identifier may lie, by each live key.
+    pub(crate) fn subject_ids(&self, identifier: &Identifier) -> impl Iterator<Item = SubjectId> {
+        self.live().map(|key| key.subject_id(identifier))
+    }
+
+    /// The id of a subject first seen under an identifier: no lookup row is needed while the
+    /// key lives. It falls into the same part as [`Keys::of_identifier`] under the same key.
     pub(crate) fn subject_id(&self, identifier: &Identifier) -> SubjectId {
         self.0.current.subject_id(identifier)
     }
@@ -243,6 +298,12 @@ impl Key {
         })
     }
 
+    fn check(&self) -> [u8; 16] {
+        let mut mac = self.finds.clone();
+        mac.update(b"check");
+        truncated(mac)
+    }
+
     fn of_identifier(&self, identifier: &Identifier) -> [u8; 16] {
         self.hash(b"find", identifier)
     }
@@ -261,11 +322,14 @@ impl Key {
         mac.update(identifier.scheme().name().as_bytes());
         mac.update(b"\0");
         mac.update(identifier.reveal().as_bytes());
-        let mut hash = [0; 16];
-        let bytes = mac.finalize().into_bytes();
-        for (to, from) in hash.iter_mut().zip(bytes) {
-            *to = from;
-        }
-        hash
+        truncated(mac)
     }
+}
+
+fn truncated(mac: Hmac<Sha256>) -> [u8; 16] {
+    let mut hash = [0; 16];
+    for (to, from) in hash.iter_mut().zip(mac.finalize().into_bytes()) {
+        *to = from;
+    }
+    hash
 }

@@ -177,7 +177,7 @@ impl Host {
             return Ok(removals);
         }
         self.each_subject(part, &mut |id, document| {
-            let due = reference.retention.due(&document, as_of);
+            let due = reference.retention.due(&document, as_of, crate::today());
             if due.is_empty() {
                 return Ok(());
             }
@@ -235,13 +235,10 @@ impl Removal {
             positions,
             actions,
         } = self;
-        let mut position = 0;
-        document.records.retain(|_| {
-            let goes = positions.binary_search(&position).is_ok();
-            position += 1;
-            !goes
-        });
-        let at = now();
+        // A removal belongs to no batch of intake.
+        let writing = document.writing(now(), 0);
+        document.remove_records(&positions, writing);
+        let at = writing.at;
         let mut rows = vec![Mutation::put(
             spaces::SUBJECTS,
             id.as_bytes(),

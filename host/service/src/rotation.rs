@@ -63,6 +63,8 @@ impl Host {
     /// which it is to be called again.
     pub fn rotate_keys(&self, by: &Principal) -> Result<RotationReport, ServiceError> {
         self.allow(by, Right::RotateKeys)?;
+        // One at a time: a second one would hold an older ring.
+        let _rotating = self.rotating();
         let keys = {
             // Whoever writes after this uses the new ring.
             let _alone = self.writing_subjects();
@@ -79,7 +81,6 @@ impl Host {
         let left = self.left_under_old_keys(&keys)?;
         if left == 0 {
             let _alone = self.writing_subjects();
-            let keys = Keys::finish_rotation(&self.folder)?;
             let entry = audit::row(&AuditEntry {
                 at: now(),
                 by: by.clone(),
@@ -88,9 +89,11 @@ impl Host {
                     key: keys.current_id(),
                 },
             })?;
-            self.keys.store(Arc::new(keys));
+            let check = keys.check_row(keys.current_id())?;
             self.store
-                .commit(PartId::CONTROL, operation()?, &[], &[entry])?;
+                .commit(PartId::CONTROL, operation()?, &[], &[entry, check])?;
+            self.keys
+                .store(Arc::new(Keys::finish_rotation(&self.folder)?));
         }
         Ok(RotationReport {
             key: keys.current_id(),
@@ -149,23 +152,22 @@ impl Host {
             let Some(identifier) = recovered(keys, id, held)? else {
                 continue;
             };
-            let current = keys.of_identifier(&identifier);
             for (key, hash) in keys.lookups(&identifier) {
                 let part = part_of(&hash, parts);
-                let is_outdated = key != keys.current_id()
-                    && self.store.get(part, spaces::IDENTIFIERS, &hash)?.is_some();
-                if !is_outdated {
+                let is_there = self.store.get(part, spaces::IDENTIFIERS, &hash)?.is_some();
+                if key == keys.current_id() {
+                    if is_there || keys.subject_id(&identifier) == id {
+                        continue;
+                    }
+                    let lookup = codec::encode(&Lookup { subject: id, key })?;
+                    let row = Mutation::put(spaces::IDENTIFIERS, hash, lookup);
+                    steps.found_under.entry(part).or_default().push(row);
+                } else if is_there {
+                    let row = Mutation::delete(spaces::IDENTIFIERS, hash);
+                    steps.outdated.entry(part).or_default().push(row);
+                } else {
                     continue;
                 }
-                let lookup = Lookup {
-                    subject: id,
-                    key: keys.current_id(),
-                };
-                let row = Mutation::put(spaces::IDENTIFIERS, current, codec::encode(&lookup)?);
-                let to = steps.found_under.entry(part_of(&current, parts));
-                to.or_default().push(row);
-                let row = Mutation::delete(spaces::IDENTIFIERS, hash);
-                steps.outdated.entry(part).or_default().push(row);
                 steps.subjects.insert(id);
             }
             if held
@@ -218,6 +220,7 @@ impl Host {
     /// Rows that name a key which retires. Those that lead to no document are removed:
     /// they were reserved for one that was never written.
     fn left_under_old_keys(&self, keys: &Keys) -> Result<u64, ServiceError> {
+        let retiring: Vec<u16> = keys.live_ids().skip(1).collect();
         let mut left = 0;
         for part in PartId::all_data(self.store.parts()) {
             let mut outdated = Vec::new();
@@ -225,7 +228,7 @@ impl Host {
             self.store
                 .visit(part, spaces::IDENTIFIERS, &mut |key, value| {
                     match codec::decode::<Lookup>(value) {
-                        Ok(lookup) if lookup.key == keys.current_id() => {}
+                        Ok(lookup) if !retiring.contains(&lookup.key) => {}
                         Ok(lookup) => outdated.push((key.to_vec(), lookup.subject)),
                         Err(error) => {
                             failed = Some(error);

@@ -16,6 +16,8 @@ pub(crate) const MEMORANDA: Space = Space(4);
 pub(crate) const BATCHES: Space = Space(5);
 /// Rejected lines as they came, sealed, by batch and place.
 pub(crate) const REJECTED: Space = Space(6);
+/// Checks of master keys, by their number: they tell a store's own keys from another's.
+pub(crate) const KEY_CHECKS: Space = Space(7);
 
 // Data parts.
 

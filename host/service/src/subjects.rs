@@ -45,16 +45,24 @@ pub(crate) fn document(
         .transpose()
 }
 
-/// Where an identifier leads, whichever of the live keys its row lies under.
+/// Where an identifier leads: to the subject that was first seen under it and whose id
+/// follows from it, or where a lookup row says, whichever of the live keys it lies under.
 pub(crate) fn lookup(
     store: &dyn PartStore,
     keys: &Keys,
     identifier: &Identifier,
-) -> Result<Option<Lookup>, ServiceError> {
+) -> Result<Option<SubjectId>, ServiceError> {
+    for id in keys.subject_ids(identifier) {
+        let part = part_of(id.as_bytes(), store.parts());
+        if store.get(part, spaces::SUBJECTS, id.as_bytes())?.is_some() {
+            return Ok(Some(id));
+        }
+    }
     for (_, hash) in keys.lookups(identifier) {
         let part = part_of(&hash, store.parts());
         if let Some(bytes) = store.get(part, spaces::IDENTIFIERS, &hash)? {
-            return codec::decode(&bytes).map(Some);
+            let Lookup { subject, .. } = codec::decode(&bytes)?;
+            return Ok(Some(subject));
         }
     }
     Ok(None)
@@ -68,7 +76,7 @@ impl Host {
         moment: Moment,
     ) -> Result<Option<Found>, ServiceError> {
         match lookup(&*self.store, &self.keys.load(), identifier)? {
-            Some(Lookup { subject, .. }) => self.surviving(subject, moment),
+            Some(subject) => self.surviving(subject, moment),
             None => Ok(None),
         }
     }

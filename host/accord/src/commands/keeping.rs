@@ -66,10 +66,13 @@ pub(crate) fn backup(data: &Path, to: &To, args: &Backup) -> anyhow::Result<Exit
     let path = &args.file;
     let partial = PathBuf::from(format!("{}.partial", path.display()));
     anyhow::ensure!(!path.exists(), "{} is there already", path.display());
+    match fs::remove_file(&partial) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+        _ => {}
+    }
     let mut file = OpenOptions::new()
         .write(true)
-        .create(true)
-        .truncate(true)
+        .create_new(true)
         .mode(0o600)
         .open(&partial)
         .with_context(|| format!("cannot make {}", partial.display()))?;
@@ -77,6 +80,10 @@ pub(crate) fn backup(data: &Path, to: &To, args: &Backup) -> anyhow::Result<Exit
     file.flush()?;
     file.sync_all()?;
     fs::rename(&partial, path).with_context(|| format!("cannot make {}", path.display()))?;
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
     to.backup(bytes)
 }
 

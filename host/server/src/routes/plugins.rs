@@ -111,7 +111,7 @@ pub(super) async fn run(
         let progress = lines.clone();
         let by = state.by.clone();
         let outcome = state
-            .carry_out(move |host| {
+            .stream(move |host| {
                 host.run(&by, &request, &|made: Progress| {
                     // One line in a hundred parts is as much as a person can follow.
                     if made.parts_done.is_multiple_of(100) || made.parts_done == made.parts {

@@ -82,7 +82,7 @@ pub(super) async fn import(
     let reader = SyncIoBridge::new(StreamReader::new(stream));
     let by = state.by.clone();
     let report = state
-        .carry_out(move |host| {
+        .stream(move |host| {
             let mut input = std::io::BufReader::with_capacity(READ, reader);
             host.import(&by, &request, &mut input)
         })

@@ -33,7 +33,7 @@ pub(super) async fn written(
             work(host, &mut to)?;
             to.flush().map_err(ServiceError::Input)
         };
-        state.carry_out(work).await
+        state.stream(work).await
     });
     let kind = [(header::CONTENT_TYPE, content_type)];
     let Some(first) = receiver.recv().await else {

@@ -1,10 +1,10 @@
 //! Applying messages together: each subject is read once, changed, and written once.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, btree_map::Entry};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use accord_model::{
     date::Date,
-    identifier::Identifier,
+    identifier::{Identifier, Scheme},
     message::{Flag, Message, Party, RoleMessage},
     subject::{
         BatchNumber, HeldIdentifier, Knowledge, Merger, MergerWithdrawal, Millis, Profile, Record,
@@ -13,16 +13,18 @@ use accord_model::{
         view::Moment,
     },
 };
-use accord_store::{Mutation, PartId, Sequence, StoreError};
+use accord_store::{Mutation, PartId};
 
 use crate::{
     codec,
     error::{ServiceError, Text},
     host::Host,
     keys::{Keys, identifier_context},
-    names, spaces,
+    names,
+    rotation::recovered,
+    spaces,
     stored::Lookup,
-    subjects::part_of,
+    subjects::{document, part_of},
 };
 
 /// How far a subject may have been merged on.
@@ -65,6 +67,9 @@ struct Sheet {
     lookups: Vec<[u8; 16]>,
     changed: bool,
     renamed: bool,
+    /// Whether a document on the desk owns an edge or merger to which it has a
+    /// back-reference that is new.
+    is_referred_to: bool,
 }
 
 /// The documents that a batch reads and changes.
@@ -76,8 +81,6 @@ pub(crate) struct Desk<'h> {
     sheets: HashMap<SubjectId, Sheet>,
     /// Subjects by the hash of an identifier that they were asked for by.
     known: HashMap<[u8; 16], SubjectId>,
-    /// Parts read, and their sequence before.
-    parts: BTreeMap<PartId, Sequence>,
 }
 
 impl<'h> Desk<'h> {
@@ -89,7 +92,6 @@ impl<'h> Desk<'h> {
             now,
             sheets: HashMap::new(),
             known: HashMap::new(),
-            parts: BTreeMap::new(),
         }
     }
 
@@ -123,29 +125,26 @@ impl<'h> Desk<'h> {
         }
     }
 
-    fn part(&mut self, bytes: &[u8; 16]) -> Result<PartId, ServiceError> {
-        let part = part_of(bytes, self.host.store.parts());
-        if let Entry::Vacant(vacant) = self.parts.entry(part) {
-            vacant.insert(self.host.store.sequence(part)?);
-        }
-        Ok(part)
-    }
-
     /// Puts the subject of an identifier on the desk, if there is one.
     fn fetch(&mut self, identifier: &Identifier) -> Result<Option<SubjectId>, ServiceError> {
         let current = self.keys.of_identifier(identifier);
         if let Some(id) = self.known.get(&current) {
             return Ok(Some(*id));
         }
-        let hashes: Vec<_> = self
-            .keys
-            .lookups(identifier)
-            .map(|(_, hash)| hash)
-            .collect();
-        for hash in hashes {
-            let part = self.part(&hash)?;
-            let row = self.host.store.get(part, spaces::IDENTIFIERS, &hash)?;
-            let Some(row) = row else { continue };
+        let ids: Vec<_> = self.keys.subject_ids(identifier).collect();
+        for id in ids {
+            if self.open(id)? {
+                self.known.insert(current, id);
+                return Ok(Some(id));
+            }
+        }
+        let store = &self.host.store;
+        let hashes: Vec<_> = self.keys.lookups(identifier).collect();
+        for (_, hash) in hashes {
+            let part = part_of(&hash, store.parts());
+            let Some(row) = store.get(part, spaces::IDENTIFIERS, &hash)? else {
+                continue;
+            };
             let Lookup { subject, .. } = codec::decode(&row)?;
             // A row whose document was never written leads nowhere.
             if self.open(subject)? {
@@ -161,16 +160,10 @@ impl<'h> Desk<'h> {
         if self.sheets.contains_key(&id) {
             return Ok(true);
         }
-        let part = self.part(id.as_bytes())?;
-        let row = self.host.store.get(part, spaces::SUBJECTS, id.as_bytes())?;
-        let Some(row) = row else { return Ok(false) };
-        let sheet = Sheet {
-            document: codec::decode(&row)?,
-            lookups: Vec::new(),
-            changed: false,
-            renamed: false,
+        let Some(document) = document(&*self.host.store, id)? else {
+            return Ok(false);
         };
-        self.sheets.insert(id, sheet);
+        self.sheets.insert(id, Sheet::of(document));
         Ok(true)
     }
 
@@ -180,24 +173,42 @@ impl<'h> Desk<'h> {
         party: &Party,
         flags: &mut BTreeSet<Flag>,
     ) -> Result<(SubjectId, bool), ServiceError> {
-        let (id, is_new) = match self.fetch(&party.identifier)? {
-            Some(id) => (id, false),
-            None => (self.make(&party.identifier)?, true),
-        };
         // The organisation code inside a unified code is the same body's older one.
         let inside = match party.identifier {
-            Identifier::Organisation(code) if is_new => {
+            Identifier::Organisation(code) => {
                 Some(Identifier::OldOrganisation(code.organisation_code()))
             }
             _ => None,
         };
+        let known = match (self.fetch(&party.identifier)?, &inside) {
+            (None, Some(inside)) => self
+                .fetch(inside)?
+                .filter(|id| self.has_no_unified_code(*id)),
+            (known, _) => known,
+        };
+        let (id, is_new) = match known {
+            Some(id) => (id, false),
+            None => (self.make(&party.identifier)?, true),
+        };
         if !is_new && party.identifier.is_personal() {
             self.seal_if_unsealed(id, &party.identifier)?;
         }
-        for other in inside.iter().chain(&party.others) {
+        if !is_new && inside.is_some() {
+            self.also_found_by(id, &party.identifier, flags)?;
+        }
+        let inside = inside.iter().filter(|_| is_new);
+        for other in inside.chain(&party.others) {
             self.also_found_by(id, other, flags)?;
         }
         Ok((id, is_new))
+    }
+
+    /// Whether a subject is so far known by older codes only.
+    fn has_no_unified_code(&self, id: SubjectId) -> bool {
+        self.sheets.get(&id).is_some_and(|sheet| {
+            let mut held = sheet.document.identifiers.iter();
+            !held.any(|held| held.scheme == Scheme::UnifiedSocialCreditCode)
+        })
     }
 
     /// Seals a number of which a store of the first edition kept only the mask.
@@ -223,19 +234,13 @@ impl<'h> Desk<'h> {
 
     fn make(&mut self, identifier: &Identifier) -> Result<SubjectId, ServiceError> {
         let id = self.keys.subject_id(identifier);
-        let hash = self.keys.of_identifier(identifier);
-        self.part(id.as_bytes())?;
-        let mut sheet = Sheet {
-            document: SubjectDocument::default(),
-            lookups: vec![hash],
-            changed: true,
-            renamed: false,
-        };
+        let mut sheet = Sheet::of(SubjectDocument::default());
         let writing = self.writing(&sheet.document);
         let held = held(&self.keys, id, identifier, writing)?;
         sheet.document.identifiers.push(held);
+        sheet.changed = true;
         self.sheets.insert(id, sheet);
-        self.known.insert(hash, id);
+        self.known.insert(self.keys.of_identifier(identifier), id);
         Ok(id)
     }
 
@@ -252,16 +257,14 @@ impl<'h> Desk<'h> {
             }
             None => {
                 let hash = self.keys.of_identifier(identifier);
-                self.part(&hash)?;
                 if let Some(sheet) = self.sheets.get_mut(&id) {
-                    let writing = sheet.document.writing(self.now, self.batch);
-                    let held = held(&self.keys, id, identifier, writing)?;
-                    let same = |known: &HeldIdentifier| {
-                        known.scheme == held.scheme
-                            && known.shown == held.shown
-                            && !identifier.is_personal()
-                    };
-                    if !sheet.document.identifiers.iter().any(same) {
+                    let mut is_held = false;
+                    for known in &sheet.document.identifiers {
+                        is_held |= recovered(&self.keys, id, known)?.as_ref() == Some(identifier);
+                    }
+                    if !is_held {
+                        let writing = sheet.document.writing(self.now, self.batch);
+                        let held = held(&self.keys, id, identifier, writing)?;
                         sheet.document.identifiers.push(held);
                     }
                     sheet.lookups.push(hash);
@@ -290,6 +293,21 @@ impl<'h> Desk<'h> {
         let done = change(&mut sheet.document, writing);
         sheet.changed |= is_change(&done);
         Some(done)
+    }
+
+    /// Leaves a back-reference in a document.
+    fn refer(
+        &mut self,
+        id: SubjectId,
+        list: impl FnOnce(&mut SubjectDocument) -> &mut Vec<SubjectId>,
+        other: SubjectId,
+    ) {
+        if let Some(sheet) = self.sheets.get_mut(&id)
+            && insert_sorted(list(&mut sheet.document), other)
+        {
+            sheet.changed = true;
+            sheet.is_referred_to = true;
+        }
     }
 
     fn effect(
@@ -426,11 +444,7 @@ impl<'h> Desk<'h> {
             document.take_role(edge, writing)
         });
         flag(effect, flags);
-        self.change(
-            person,
-            |document, _| insert_sorted(&mut document.organisations, organisation),
-            |inserted| *inserted,
-        );
+        self.refer(person, |document| &mut document.organisations, organisation);
         Ok(taken(effect, false))
     }
 
@@ -524,36 +538,53 @@ impl<'h> Desk<'h> {
         Ok(taken(effect, false))
     }
 
-    /// Writes what changed, part by part; false if a part had been changed meanwhile and
-    /// all has to be read again.
-    pub(crate) fn write(self) -> Result<bool, ServiceError> {
+    /// Writes what changed, part by part. What others refer to comes first: lookup rows and
+    /// back-references, then the documents that own an edge or a merger. So a writer that is
+    /// cut off leaves hints that lead nowhere, and nothing that is not found.
+    ///
+    /// Whoever writes documents holds the host's lock, and a run writes beside them: no
+    /// part is expected to be as it was read.
+    pub(crate) fn write(self) -> Result<(), ServiceError> {
         let parts = self.host.store.parts();
-        let mut rows: BTreeMap<PartId, Vec<Mutation>> = BTreeMap::new();
+        let mut rounds: [BTreeMap<PartId, Vec<Mutation>>; 2] = Default::default();
+        let [first, second] = &mut rounds;
         for (id, sheet) in self.sheets.iter().filter(|(_, sheet)| sheet.changed) {
-            let own = rows.entry(part_of(id.as_bytes(), parts)).or_default();
+            let round = if sheet.is_referred_to {
+                &mut *first
+            } else {
+                &mut *second
+            };
+            let own = round.entry(part_of(id.as_bytes(), parts)).or_default();
             let document = codec::encode(&sheet.document)?;
             own.push(Mutation::put(spaces::SUBJECTS, id.as_bytes(), document));
             if sheet.renamed {
                 own.extend(names::rows(*id, &sheet.document));
             }
-            let lookup = codec::encode(&Lookup {
-                subject: *id,
-                key: self.keys.current_id(),
-            })?;
             for hash in &sheet.lookups {
-                let row = Mutation::put(spaces::IDENTIFIERS, hash, lookup.clone());
-                rows.entry(part_of(hash, parts)).or_default().push(row);
+                let lookup = codec::encode(&Lookup {
+                    subject: *id,
+                    key: self.keys.current_id(),
+                })?;
+                let row = Mutation::put(spaces::IDENTIFIERS, hash, lookup);
+                first.entry(part_of(hash, parts)).or_default().push(row);
             }
         }
-        for (part, rows) in rows {
-            let before = self.parts.get(&part).copied();
-            match self.host.store.load(part, before, &rows) {
-                Ok(_) => {}
-                Err(StoreError::Conflict { .. }) => return Ok(false),
-                Err(error) => return Err(error.into()),
-            }
+        for (part, rows) in rounds.into_iter().flatten() {
+            self.host.store.load(part, None, &rows)?;
         }
-        Ok(true)
+        Ok(())
+    }
+}
+
+impl Sheet {
+    fn of(document: SubjectDocument) -> Self {
+        Self {
+            document,
+            lookups: Vec::new(),
+            changed: false,
+            renamed: false,
+            is_referred_to: false,
+        }
     }
 }
 

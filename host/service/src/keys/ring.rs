@@ -180,6 +180,17 @@ impl Ring {
         Ok(())
     }
 
+    /// Whether another ring has the same keys.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let secret = |entry: &Entry| entry.state.secret().map(|secret| *secret.0);
+        self.entries.len() == other.entries.len()
+            && self
+                .entries
+                .iter()
+                .zip(&other.entries)
+                .all(|(a, b)| a.id == b.id && secret(a) == secret(b))
+    }
+
     /// What was retiring is removed, its secret erased.
     pub(super) fn finish(&mut self) {
         for entry in &mut self.entries {
