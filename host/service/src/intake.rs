@@ -27,7 +27,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     batches::{BatchReport, REJECTED_KEPT, REJECTED_SHOWN, Rejected, RejectionView, unwritten},
     error::{ServiceError, Text},
-    host::{Host, now},
+    host::{Host, now, today},
     intake::desk::{Desk, Taken},
     reference::Reference,
 };
@@ -145,7 +145,7 @@ impl Host {
         input: &mut dyn Read,
     ) -> Result<BatchReport, ServiceError> {
         let reference = self.reference.load_full();
-        let own = self.own_records_of(by)?;
+        let own = self.own_records_of(&reference, by)?;
         let provider = self.provider(&reference, by, own.as_deref(), request)?;
         let mut input = Hashed {
             input,
@@ -207,12 +207,18 @@ impl Host {
     }
 
     /// The department whose records alone someone may send; none if any.
-    fn own_records_of(&self, by: &Principal) -> Result<Option<String>, ServiceError> {
+    fn own_records_of(
+        &self,
+        reference: &Reference,
+        by: &Principal,
+    ) -> Result<Option<String>, ServiceError> {
         if by.may(Right::ImportAnyRecords) {
             return Ok(None);
         }
         self.allow(by, Right::ImportOwnRecords)?;
-        let own = by.department().map(str::to_owned);
+        // A department that has ended sends nothing more.
+        let open = |own: &&str| reference.departments.is_open(own, today());
+        let own = by.department().filter(open).map(str::to_owned);
         own.map(Some).ok_or(ServiceError::Forbidden {
             right: Right::ImportAnyRecords,
         })
