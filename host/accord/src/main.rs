@@ -17,6 +17,11 @@ use clap::{Parser, Subcommand};
 
 use crate::client::ClientError;
 
+/// sled makes and drops a great many small values: with the system's allocator an import
+/// of a district takes two fifths more of the processor's time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Accord, a host for departments' measures in China's credit system.
 #[derive(Debug, Parser)]
 #[command(name = "accord", version)]
