@@ -255,11 +255,7 @@ fn it_is_shown_with_the_first_identifier_that_was_verified() {
     };
     assert_eq!(shown(&[], 9), None);
     assert_eq!(shown(&[held("a", false, 0)], 9), Some("a".to_owned()));
-    let several = [
-        held("a", false, 1),
-        held("b", true, 2),
-        held("c", true, 3),
-    ];
+    let several = [held("a", false, 1), held("b", true, 2), held("c", true, 3)];
     assert_eq!(shown(&several, 9), Some("b".to_owned()));
     // What was learnt later was not shown before.
     assert_eq!(shown(&several, 1), Some("a".to_owned()));
