@@ -12,7 +12,7 @@ use crate::{
     contract::{Determination, Edge, End, Manifest, Reach, RoleTest, Verdict},
     date::Date,
     projection::Projected,
-    subject::{RoleEdge, SubjectId},
+    subject::{Finding, RoleEdge, SubjectId},
 };
 
 /// First day on which something no longer holds. Ends are exclusive: on the end day the
@@ -178,9 +178,11 @@ pub fn targets(
         } else {
             (neighbour.person, neighbour.organisation)
         };
+        // A finding names nobody before the day on which it was made.
+        let is_found = |finding: &Finding| finding.decided_on.is_none_or(|day| day <= as_of);
         let fits = near == subject
             && edge.roles.contains(&neighbour.edge.role)
-            && (neighbour.edge.finding.is_some() || !edge.responsible_only);
+            && (!edge.responsible_only || neighbour.edge.finding.as_ref().is_some_and(is_found));
         if !fits {
             continue;
         }

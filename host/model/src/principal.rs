@@ -71,6 +71,9 @@ pub enum Right {
     ReadAllBatches,
     /// Ask what applies to the subject of one exact identifier (查询).
     QueryByIdentifier,
+    /// Read what is known of a subject (查阅信息): every record, or, acting for a department
+    /// as its officer, that department's own.
+    ReadRecords,
     /// Look for subjects by name (按名称检索).
     SearchByName,
     /// See a person's number whole (查看完整证件号码). A reason must be given with it.
@@ -154,14 +157,21 @@ impl TryFrom<String> for PrincipalId {
         if let Some(other) = text.chars().find(|c| !allowed(c)) {
             return Err(PrincipalError::Character(other));
         }
-        let numbered = text.as_bytes().windows(NUMBER_LENGTH).any(|window| {
-            str::from_utf8(window).is_ok_and(|text| ResidentIdentityNumber::parse(text).is_ok())
-        });
-        if numbered {
+        if holds_identity_number(&text) {
             return Err(PrincipalError::IdentityNumber);
         }
         Ok(Self(text))
     }
+}
+
+/// Whether a text is or holds a person's identity number (身份证号码).
+#[must_use]
+pub fn holds_identity_number(text: &str) -> bool {
+    let characters: Vec<char> = text.chars().collect();
+    characters.windows(NUMBER_LENGTH).any(|window| {
+        let window: String = window.iter().collect();
+        ResidentIdentityNumber::parse(&window).is_ok()
+    })
 }
 
 impl FromStr for PrincipalId {
@@ -215,8 +225,10 @@ impl Role {
     ///
     /// Names are searched and numbers shown whole only where a record must be told from
     /// another of the same name: by the department that answers for its own records, and
-    /// by the auditor, who reads everything. An integrator has the exact identifier in
-    /// hand, and a search by name could hand it another person's measures (G33). An
+    /// by the auditor, who reads everything; the same two read what is known of a subject.
+    /// An integrator is told what applies and not the records behind it: it has the exact
+    /// identifier in hand, and a search by name could hand it another person's measures
+    /// (G33). An
     /// administrator may not edit a subject's records, so it neither imports them nor
     /// needs to see whose they are; retention, backup and rotation go by rule and show
     /// none. Whoever changes or uploads does not approve. The local operator stands in
@@ -228,6 +240,7 @@ impl Role {
                 Right::ImportOwnRecords,
                 Right::ReadOwnBatches,
                 Right::QueryByIdentifier,
+                Right::ReadRecords,
                 Right::SearchByName,
                 Right::UnmaskIdentifiers,
                 Right::UploadPlugins,
@@ -251,6 +264,7 @@ impl Role {
             Self::Auditor => &[
                 Right::ReadAllBatches,
                 Right::QueryByIdentifier,
+                Right::ReadRecords,
                 Right::SearchByName,
                 Right::UnmaskIdentifiers,
             ],
@@ -259,6 +273,7 @@ impl Role {
                 Right::ImportAnyRecords,
                 Right::ReadAllBatches,
                 Right::QueryByIdentifier,
+                Right::ReadRecords,
                 Right::SearchByName,
                 Right::UnmaskIdentifiers,
                 Right::ChangeReference,

@@ -4,7 +4,10 @@
 use crate::{
     contract::{Fact, Manifest, ProfileNeed, Standing, Subject, SubjectKind},
     dictionary::Dictionary,
-    subject::{Record, SubjectDocument, view::Moment},
+    subject::{
+        Record, SubjectDocument,
+        view::{Moment, records_of_group},
+    },
 };
 
 /// The needs of a manifest, resolved against the dictionary once.
@@ -72,8 +75,9 @@ impl Projection {
     /// What the plugin sees of a subject, and of those merged into it; `None` if the
     /// subject is none of its concern, so that it is not asked at all.
     ///
-    /// Facts decided after the day were not there on it; they are left out. Facts come
-    /// sorted by need, day of decision and record, and are numbered in that order.
+    /// Facts decided after the day were not there on it; they are left out. A record that
+    /// stands in several documents is one fact. Facts come sorted by need, day of decision
+    /// and record, and are numbered in that order.
     #[must_use]
     pub fn project<'a>(
         &self,
@@ -87,12 +91,12 @@ impl Projection {
         if !self.subjects.contains(&profile.kind) {
             return None;
         }
+        let records = records_of_group(std::iter::once(document).chain(merged), known_at);
         let mut seen: Vec<(usize, &Need, &Record)> = Vec::new();
         let mut triggered = !self.any_triggers;
         for (position, need) in self.needs.iter().enumerate() {
             let start = seen.len();
-            let documents = std::iter::once(document).chain(merged.clone());
-            for record in documents.flat_map(|document| document.records_known(known_at)) {
+            for record in records.iter().copied() {
                 let decided = record.decided_on.is_none_or(|day| day <= as_of);
                 let standing = record.standing(as_of) == Standing::Active || need.history;
                 if record.kind == need.kind && decided && standing {

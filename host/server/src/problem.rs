@@ -130,6 +130,12 @@ impl From<ServiceError> for Problem {
                 (S::UNPROCESSABLE_ENTITY, "calendar", "Outside the calendar")
             }
             ServiceError::Future(_) => (S::BAD_REQUEST, "future", "Day has not come yet"),
+            ServiceError::Merged { .. } => (S::CONFLICT, "merged", "Subject merged in a circle"),
+            ServiceError::NumberInReason => (
+                S::BAD_REQUEST,
+                "number-in-reason",
+                "Reason holds an identity number",
+            ),
             _ if error.is_read_only() => {
                 tracing::error!(%error, "the store takes no writes");
                 (

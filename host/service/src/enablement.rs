@@ -1,6 +1,6 @@
 //! From which day which version of a memorandum answers.
 
-use accord_model::{date::Date, principal::Principal};
+use accord_model::{date::Date, principal::Principal, subject::view::Moment};
 use serde::{Deserialize, Serialize};
 
 use crate::codec::Stored;
@@ -40,12 +40,13 @@ impl Stored for Decisions {
     }
 }
 
-/// The decision in force on a day: the one with the latest first day, and of two with the
-/// same the one made last.
-pub(crate) fn in_force(decisions: &[Enablement], as_of: Date) -> Option<&Enablement> {
+/// The decision in force on a day, of those made by then: the one with the latest first
+/// day, and of two with the same the one made last.
+pub(crate) fn in_force(decisions: &[Enablement], moment: Moment) -> Option<&Enablement> {
     decisions
         .iter()
-        .filter(|decision| decision.from <= as_of)
+        .filter(|decision| decision.decided_at <= moment.known_at)
+        .filter(|decision| decision.from <= moment.as_of)
         .max_by_key(|decision| (decision.from, decision.decided_at))
 }
 
@@ -69,13 +70,19 @@ mod tests {
             decision(5, "a", 1),
             decision(10, "c", 3),
         ];
-        let digest = |day| {
-            in_force(&decisions, Date::from_days(day))
+        let digest = |day, known_at| {
+            let as_of = Date::from_days(day);
+            in_force(&decisions, Moment { as_of, known_at })
                 .and_then(|decision| decision.digest.as_deref())
         };
-        assert_eq!(digest(4), None);
-        assert_eq!(digest(5), Some("a"));
-        assert_eq!(digest(9), Some("a"));
-        assert_eq!(digest(10), Some("c"));
+        let now = Moment::LATEST;
+        assert_eq!(digest(4, now), None);
+        assert_eq!(digest(5, now), Some("a"));
+        assert_eq!(digest(9, now), Some("a"));
+        assert_eq!(digest(10, now), Some("c"));
+        // What had not been decided was not answered with.
+        assert_eq!(digest(10, 2), Some("b"));
+        assert_eq!(digest(10, 1), Some("a"));
+        assert_eq!(digest(10, 0), None);
     }
 }

@@ -3,8 +3,13 @@
 use accord_engine::{Digest, InspectionError};
 use accord_files::FileError;
 use accord_model::{
-    calendar::CalendarError, codes::CodeError, date::Date, identifier::Scheme,
-    manifest::ManifestFault, principal::Right, subject::BatchNumber,
+    calendar::CalendarError,
+    codes::CodeError,
+    date::Date,
+    identifier::Scheme,
+    manifest::ManifestFault,
+    principal::Right,
+    subject::{BatchNumber, SubjectId},
 };
 use accord_store::StoreError;
 
@@ -181,6 +186,15 @@ pub enum ServiceError {
     /// A worker of the host ended before its work was done.
     #[error("a worker stopped before its work was done")]
     Worker,
+    /// A subject is merged in a circle, or with more than are taken as one.
+    #[error("subject {subject} is merged in a circle or with too many")]
+    Merged {
+        /// The subject, by the host's own name.
+        subject: SubjectId,
+    },
+    /// The reason for showing a number holds a person's number, and the audit would show it.
+    #[error("the reason holds an identity number")]
+    NumberInReason,
 }
 
 impl ServiceError {
@@ -197,6 +211,11 @@ impl ServiceError {
             self,
             Self::Store(StoreError::ReadOnly { .. } | StoreError::DiskFull)
         )
+    }
+
+    /// Whether one subject alone cannot be read, so that all others can be answered for.
+    pub(crate) const fn is_of_one_subject(&self) -> bool {
+        matches!(self, Self::Merged { .. } | Self::Corrupt { .. })
     }
 
     /// What a person is told: what happened and what to do, with no internal detail.
@@ -375,6 +394,18 @@ impl ServiceError {
                 format!("无法读取输入: {error}"),
                 format!("the input could not be read: {error}"),
             ),
+            Self::Merged { .. } => (
+                "该主体的合并关系成环或合并的主体过多, 无法确定其信息: 请报送合并撤销, 更正误报的合并"
+                    .to_owned(),
+                "the subject is merged in a circle or with too many others, so that nothing can be \
+                 said of it: withdraw the merger that was a mistake"
+                    .to_owned(),
+            ),
+            Self::NumberInReason => (
+                "理由会写入审计记录, 不得包含身份证号码: 请改写理由".to_owned(),
+                "the reason stands in the audit and may not hold an identity number: say it without"
+                    .to_owned(),
+            ),
         };
         Text { zh, en }
     }
@@ -433,6 +464,7 @@ const fn right_zh(right: Right) -> &'static str {
         Right::ReadOwnBatches => "查看本部门批次",
         Right::ReadAllBatches => "查看全部批次和审计记录",
         Right::QueryByIdentifier => "按标识查询",
+        Right::ReadRecords => "查阅主体信息",
         Right::SearchByName => "按名称检索",
         Right::UnmaskIdentifiers => "查看完整证件号码",
         Right::ChangeReference => "维护基础数据",
@@ -452,6 +484,7 @@ const fn right_en(right: Right) -> &'static str {
         Right::ReadOwnBatches => "read the department's own batches",
         Right::ReadAllBatches => "read all batches and the audit",
         Right::QueryByIdentifier => "query by identifier",
+        Right::ReadRecords => "read what is known of a subject",
         Right::SearchByName => "search by name",
         Right::UnmaskIdentifiers => "see whole numbers",
         Right::ChangeReference => "change reference data",

@@ -12,6 +12,7 @@
 use std::{collections::BTreeSet, ops::ControlFlow};
 
 use accord_model::{
+    contract::SubjectKind,
     principal::{Principal, Right},
     subject::{SubjectDocument, SubjectId, view::Moment},
 };
@@ -41,6 +42,9 @@ const SAMPLE: u16 = 4;
 /// The most hits on a page.
 const HITS: usize = 200;
 
+/// Characters of a searched name by which candidates are found; names are shorter.
+const NAME: usize = 200;
+
 type Piece = [u8; PIECE_BYTES];
 
 /// A search.
@@ -61,9 +65,24 @@ pub struct NameSearch {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NamePage {
     /// The subjects; persons' numbers are masked.
-    pub hits: Vec<SubjectView>,
+    pub hits: Vec<NameHit>,
     /// Where the next page begins; none if this is the last.
     pub next: Option<SubjectId>,
+}
+
+/// A subject that has or had such a name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NameHit {
+    /// The host's own name of it.
+    pub id: SubjectId,
+    /// What kind of subject it is; none if nobody has described it yet.
+    pub kind: Option<SubjectKind>,
+    /// Its name.
+    pub name: String,
+    /// Its identifier; a person's is masked.
+    pub identifier: String,
+    /// The subject that it is part of today by a merger; none if it stands by itself.
+    pub part_of: Option<SubjectView>,
 }
 
 /// A name as it is compared: half-width, lower case, without blanks and marks.
@@ -117,7 +136,8 @@ impl Host {
     pub fn search(&self, by: &Principal, search: &NameSearch) -> Result<NamePage, ServiceError> {
         self.allow(by, Right::SearchByName)?;
         let name = folded(&search.name);
-        let wanted: Vec<Piece> = pieces(&name).into_iter().collect();
+        let beginning: String = name.chars().take(NAME).collect();
+        let wanted: Vec<Piece> = pieces(&beginning).into_iter().collect();
         if wanted.is_empty() {
             return Err(ServiceError::NameTooShort);
         }
@@ -148,13 +168,43 @@ impl Host {
                     continue;
                 }
                 if hits.len() == limit {
-                    let next = hits.last().map(|(id, _)| *id);
-                    return Ok(page(hits, next));
+                    let next = hits.last().map(|hit: &NameHit| hit.id);
+                    return Ok(NamePage { hits, next });
                 }
-                hits.push((id, SubjectView::new(id, &document, moment)));
+                hits.push(self.hit(id, &document, moment)?);
             }
         }
-        Ok(page(hits, None))
+        Ok(NamePage { hits, next: None })
+    }
+
+    fn hit(
+        &self,
+        id: SubjectId,
+        document: &SubjectDocument,
+        moment: Moment,
+    ) -> Result<NameHit, ServiceError> {
+        let part_of = match document.merger(moment) {
+            None => None,
+            Some(merger) => match self.survivor(merger.other, moment) {
+                Ok(survivor) => survivor,
+                // A circle has none; whoever asks for the subject is told.
+                Err(ServiceError::Merged { .. }) => None,
+                Err(error) => return Err(error),
+            },
+        };
+        let SubjectView {
+            id,
+            kind,
+            name,
+            identifier,
+        } = SubjectView::new(id, document, moment);
+        Ok(NameHit {
+            id,
+            kind,
+            name,
+            identifier,
+            part_of: part_of.map(|(id, document)| SubjectView::new(id, &document, moment)),
+        })
     }
 
     /// The pieces with the one first that the fewest subjects have, as far as some parts
@@ -213,13 +263,6 @@ impl Host {
         }
         self.store.flush()?;
         Ok(count)
-    }
-}
-
-fn page(hits: Vec<(SubjectId, SubjectView)>, next: Option<SubjectId>) -> NamePage {
-    NamePage {
-        hits: hits.into_iter().map(|(_, view)| view).collect(),
-        next,
     }
 }
 

@@ -5,7 +5,7 @@
 //! Measures that reach the subject through a role are found at their source, one step
 //! away, and never further (R-PROP).
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use accord_model::{
     catalogue::{Basis, Direction, ExecutionLevel, Nature, SourceStatus},
@@ -23,9 +23,9 @@ use crate::{
     error::ServiceError,
     evaluation::Opinion,
     host::Host,
-    reference::{DepartmentView, Reference},
+    reference::{DepartmentView, EditionInfo, Reference, ReferenceName},
     registry::{Loaded, Version},
-    subjects::{Found, edges},
+    subjects::{Found, NEIGHBOURS, Unread, Ways, edges},
 };
 
 /// An identifier as it comes in.
@@ -114,6 +114,9 @@ pub struct Answer {
     pub known_at: Option<Millis>,
     /// Edition of the catalogue of measures.
     pub catalogue: String,
+    /// Which editions of reference data answered, if a moment was asked for: the latest
+    /// ones, whatever was known at that moment.
+    pub editions: Vec<EditionView>,
     /// The subject.
     pub subject: SubjectView,
     /// Memoranda that were in force, answering or not.
@@ -131,6 +134,17 @@ pub struct Answer {
     /// First day on which the answer may differ though no record changes, as far as the
     /// plugins know.
     pub review_on: Option<Date>,
+}
+
+/// An edition of reference data that answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditionView {
+    /// Which data.
+    pub name: ReferenceName,
+    /// Number of the edition that answered.
+    pub number: u32,
+    /// Number of the one in force at the moment asked for; none if there was none yet.
+    pub known: Option<u32>,
 }
 
 /// A subject as it may be shown.
@@ -160,7 +174,7 @@ impl SubjectView {
                 .map(|profile| profile.name.clone())
                 .unwrap_or_default(),
             identifier: document
-                .identifier()
+                .identifier(moment.known_at)
                 .map(|held| held.shown.clone())
                 .unwrap_or_default(),
         }
@@ -287,7 +301,9 @@ pub struct GapView {
     pub rule: RuleView,
     /// The record concerned.
     pub ground: Option<GroundView>,
-    /// What is missing: a field's name, `decided-on` and the like.
+    /// What is missing: a field's name, `decided-on` and the like; `neighbours` where not
+    /// all from whom the measures could reach the subject were looked at, and then the
+    /// rule's label says why.
     pub missing: String,
     /// Codes of the measures left open by it.
     pub measures: Vec<String>,
@@ -351,9 +367,11 @@ impl Host {
             known_at: query.known_at.unwrap_or(Moment::LATEST),
         };
         let subject = self.asked(&query.identifier, moment)?;
-        let around = self.around(&subject, moment)?;
         let registry = self.registry.load_full();
-        let reference = self.reference.load_full();
+        let (reference, editions) = match query.known_at {
+            None => (self.reference.load_full(), Vec::new()),
+            Some(known_at) => self.reference_and_editions(known_at)?,
+        };
         let mut assembly = Assembly {
             reference: &reference,
             subject: &subject,
@@ -363,6 +381,7 @@ impl Host {
                 as_of,
                 known_at: query.known_at,
                 catalogue: reference.catalogue.edition().to_owned(),
+                editions,
                 subject: SubjectView::new(subject.id, &subject.document, moment),
                 memoranda: Vec::new(),
                 measures: Vec::new(),
@@ -373,7 +392,8 @@ impl Host {
                 review_on: None,
             },
         };
-        for (code, version) in registry.in_force(as_of) {
+        let mut reaching: Vec<(&str, &Loaded)> = Vec::new();
+        for (code, version) in registry.in_force(moment) {
             let loaded = match version {
                 Version::Ready(loaded) => loaded,
                 Version::Unusable(reason) => {
@@ -393,31 +413,76 @@ impl Host {
                 None => {}
                 Some(Ok(opinion)) => {
                     assembly.own(code, loaded, &opinion);
-                    assembly.reached(code, loaded, &subject, &around, &opinion);
+                    assembly.reached(code, loaded, &subject, &opinion);
                 }
                 Some(Err(fault)) => assembly.fault(code, &fault),
             }
-            if !reaches_others(loaded.plugin.manifest()) {
-                continue;
+            if reaches_others(loaded.plugin.manifest()) {
+                reaching.push((code, loaded));
             }
-            for source in &around {
-                match self.opinion(&reference, loaded, source, moment, false)? {
+        }
+        let reaches = reaching.iter().flat_map(|(_, loaded)| reaches(loaded));
+        let sources = Ways::of(reaches).sources(&subject, moment);
+        let unread = self.around(&subject, sources, moment, &mut |source| {
+            if !touches(&source, &subject, moment) {
+                return Ok(());
+            }
+            for (code, loaded) in &reaching {
+                match self.opinion(&reference, loaded, &source, moment, false)? {
                     None => {}
-                    Some(Ok(opinion)) => {
-                        assembly.reached(
-                            code,
-                            loaded,
-                            source,
-                            std::slice::from_ref(&subject),
-                            &opinion,
-                        );
-                    }
+                    Some(Ok(opinion)) => assembly.reached(code, loaded, &source, &opinion),
                     Some(Err(fault)) => assembly.fault(code, &fault),
                 }
+            }
+            Ok(())
+        })?;
+        if !unread.is_empty() {
+            for (code, loaded) in &reaching {
+                assembly.unread(code, loaded, &unread);
             }
         }
         Ok(assembly.finish())
     }
+
+    /// The reference data in force, with its editions and those known at a moment.
+    fn reference_and_editions(
+        &self,
+        known_at: Millis,
+    ) -> Result<(Arc<Reference>, Vec<EditionView>), ServiceError> {
+        // Nobody makes a new edition between the two.
+        let _changing = self.changing();
+        let views = ANSWERING.into_iter().map(|name| {
+            let editions = self.reference_editions(name)?;
+            let known = |edition: &&EditionInfo| edition.recorded_at <= known_at;
+            let number = |edition: &EditionInfo| edition.number;
+            Ok(EditionView {
+                name,
+                number: editions.last().map(number).unwrap_or_default(),
+                known: editions.iter().rfind(known).map(number),
+            })
+        });
+        let views = views.collect::<Result<_, ServiceError>>()?;
+        Ok((self.reference.load_full(), views))
+    }
+}
+
+/// The reference data by which an answer is given.
+const ANSWERING: [ReferenceName; 3] = [
+    ReferenceName::Dictionary,
+    ReferenceName::Catalogue,
+    ReferenceName::Departments,
+];
+
+/// Along which ways the measures of a memorandum reach.
+fn reaches(loaded: &Loaded) -> impl Iterator<Item = &Reach> {
+    let measures = loaded.plugin.manifest().measures.iter();
+    measures.map(|measure| &measure.reach)
+}
+
+/// Whether a role joins the two: what led from one to the other is only a hint.
+fn touches(source: &Found, subject: &Found, moment: Moment) -> bool {
+    let mut either = edges(source, subject, moment).chain(edges(subject, source, moment));
+    either.next().is_some()
 }
 
 /// Whether any measure of a memorandum reaches along a role.
@@ -497,16 +562,11 @@ impl Assembly<'_> {
     }
 
     /// What reaches the subject from a source: itself, or one role away.
-    fn reached(
-        &mut self,
-        code: &str,
-        loaded: &Loaded,
-        source: &Found,
-        around: &[Found],
-        opinion: &Opinion<'_>,
-    ) {
+    fn reached(&mut self, code: &str, loaded: &Loaded, source: &Found, opinion: &Opinion<'_>) {
         let manifest = loaded.plugin.manifest();
-        let neighbours = edges(source, around, self.moment);
+        let neighbours: Vec<_> = edges(source, self.subject, self.moment)
+            .chain(edges(self.subject, source, self.moment))
+            .collect();
         for reason in &opinion.reasons {
             for index in &reason.measures {
                 let Some(measure) = manifest.measures.get(usize::from(*index)) else {
@@ -550,6 +610,35 @@ impl Assembly<'_> {
                 }
             }
         }
+    }
+
+    /// That not all from whom a memorandum's measures could reach the subject were looked
+    /// at.
+    fn unread(&mut self, code: &str, loaded: &Loaded, unread: &Unread) {
+        let mut why = Vec::new();
+        if unread.beyond > 0 {
+            let all = NEIGHBOURS + unread.beyond;
+            why.push(format!("有 {all} 个关联主体, 只核对了 {NEIGHBOURS} 个"));
+        }
+        if let Some(first) = unread.first {
+            let failed = unread.failed;
+            why.push(format!(
+                "{failed} 个关联主体无法读取 (合并成环或数据损坏), 首个为 {first}"
+            ));
+        }
+        let measures = loaded.plugin.manifest().measures.iter();
+        let measures = measures.filter(|measure| measure.reach != Reach::SelfOnly);
+        self.answer.gaps.push(GapView {
+            memorandum: code.to_owned(),
+            rule: RuleView {
+                id: String::new(),
+                label: why.join("; "),
+                source: String::new(),
+            },
+            ground: None,
+            missing: "neighbours".to_owned(),
+            measures: measures.map(|measure| measure.code.clone()).collect(),
+        });
     }
 
     fn fault(&mut self, code: &str, fault: &accord_engine::Fault) {
@@ -600,7 +689,9 @@ impl Assembly<'_> {
 
     fn finish(mut self) -> Answer {
         let reference = self.reference;
-        for (code, reasons) in self.measures {
+        for (code, mut reasons) in self.measures {
+            // Those of the subject itself come first, then those of its neighbours.
+            reasons.sort_by(|one, other| one.memorandum.cmp(&other.memorandum));
             let Some(entry) = reference.catalogue.measure(&code) else {
                 continue;
             };

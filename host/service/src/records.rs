@@ -1,15 +1,19 @@
 //! What is known of one subject, as of a day and as known at a moment.
 
+use std::collections::BTreeMap;
+
 use accord_model::{
     contract::{Role, Standing, SubjectKind, Value},
     date::Date,
     identifier::Scheme,
-    principal::{Principal, Right},
+    principal::{self, Principal, Right},
     subject::{
         BatchNumber, Finding, HeldIdentifier, Knowledge, Millis, Profile, Record, RoleEdge,
-        SubjectId, Withdrawn, view::Moment,
+        SubjectId, Withdrawn,
+        view::{Moment, records_of_group},
     },
 };
+use accord_store::{Mutation, PartId};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -53,6 +57,8 @@ pub struct SubjectRecords {
     pub known_at: Option<Millis>,
     /// The subject.
     pub subject: SubjectView,
+    /// The department whose records alone are shown; none if all are.
+    pub only_of: Option<String>,
     /// Whether registers disagree on its status.
     pub contradictory: bool,
     /// Identifiers under which it is found.
@@ -63,6 +69,9 @@ pub struct SubjectRecords {
     pub records: Vec<RecordView>,
     /// Roles that people hold in it, and that it holds.
     pub roles: Vec<RoleView>,
+    /// How many more hold a role in it, or are where it may hold one, and were not looked
+    /// at: they are too many, or cannot be read.
+    pub neighbours_left_out: usize,
     /// Those merged into it.
     pub merged: Vec<SubjectView>,
 }
@@ -155,6 +164,9 @@ pub struct RecordView {
     pub hash: String,
     /// When it was known.
     pub known: KnownView,
+    /// Whether it counts at the moment asked for: of those merged with each other one has
+    /// it or ends it for all.
+    pub counts: bool,
 }
 
 /// A value of a record.
@@ -196,13 +208,14 @@ impl Host {
     ///
     /// # Errors
     /// [`ServiceError::Forbidden`], [`ServiceError::Identifier`],
-    /// [`ServiceError::NoSuchSubject`], [`ServiceError::NoReason`]; those of the store.
+    /// [`ServiceError::NoSuchSubject`], [`ServiceError::NoReason`],
+    /// [`ServiceError::NumberInReason`]; those of the store.
     pub fn records(
         &self,
         by: &Principal,
         query: &SubjectQuery,
     ) -> Result<SubjectRecords, ServiceError> {
-        self.allow(by, Right::QueryByIdentifier)?;
+        self.allow(by, Right::ReadRecords)?;
         let as_of = query.as_of.unwrap_or_else(crate::today);
         let known_at = query.known_at.unwrap_or(Moment::LATEST);
         let moment = Moment { as_of, known_at };
@@ -211,35 +224,32 @@ impl Host {
         let shown = |known: &Knowledge| {
             known.holds_at(known_at) || (query.history && known.recorded_at <= known_at)
         };
-        let identifiers = self.identifiers(by, &subject, query.unmask.as_deref())?;
-        let mut profiles = Vec::new();
-        let mut records = Vec::new();
-        for document in subject.documents() {
-            let known = document
-                .records
-                .iter()
-                .filter(|record| shown(&record.known));
-            records.extend(known.map(|record| record_view(&reference, record, as_of)));
-        }
+        // An officer reads for the department's own work.
+        let only_of = match by.role() {
+            principal::Role::DepartmentOfficer => by.department(),
+            _ => None,
+        };
+        let unmask = query.unmask.as_deref();
+        let identifiers = self.identifiers(by, &subject, known_at, unmask)?;
+        let counting = records_of_group(subject.documents(), known_at);
+        let counts = |record: &Record| {
+            let found = counting.binary_search_by(|counting| counting.key().cmp(&record.key()));
+            let found = found.ok().and_then(|position| counting.get(position));
+            found.is_some_and(|counting| std::ptr::eq(*counting, record))
+        };
+        let all = subject.documents().flat_map(|document| &document.records);
+        let records = all
+            .filter(|record| only_of.is_none_or(|own| reference.is_of(&record.provider, own)))
+            .map(|record| (record, counts(record)))
+            .filter(|(record, counts)| *counts || (query.history && shown(&record.known)))
+            .map(|(record, counts)| record_view(&reference, record, as_of, counts))
+            .collect();
         let known = subject.document.profiles.iter();
-        profiles.extend(
-            known
-                .filter(|profile| shown(&profile.known))
-                .map(|profile| profile_view(&reference, profile, as_of)),
-        );
-        let around = self.around(&subject, moment)?;
-        let mut roles = Vec::new();
-        for organisation in std::iter::once(&subject).chain(&around) {
-            for edge in organisation
-                .documents()
-                .flat_map(|document| &document.roles)
-            {
-                let touches = organisation.id == subject.id || subject.is(edge.person);
-                if touches && shown(&edge.known) {
-                    roles.extend(role_view(organisation, &subject, &around, edge, moment));
-                }
-            }
-        }
+        let profiles = known
+            .filter(|profile| shown(&profile.known))
+            .map(|profile| profile_view(&reference, profile, as_of))
+            .collect();
+        let (roles, neighbours_left_out) = self.roles(&subject, moment, &shown)?;
         Ok(SubjectRecords {
             as_of,
             known_at: query.known_at,
@@ -248,10 +258,12 @@ impl Host {
                 .registered(moment)
                 .is_some_and(|registered| registered.contradictory),
             subject: SubjectView::new(subject.id, &subject.document, moment),
+            only_of: only_of.map(str::to_owned),
             identifiers,
             profiles,
             records,
             roles,
+            neighbours_left_out,
             merged: subject
                 .merged
                 .iter()
@@ -260,65 +272,121 @@ impl Host {
         })
     }
 
+    /// The roles held in a subject, then those that it holds, and how many neighbours were
+    /// not looked at.
+    fn roles(
+        &self,
+        subject: &Found,
+        moment: Moment,
+        shown: &dyn Fn(&Knowledge) -> bool,
+    ) -> Result<(Vec<RoleView>, usize), ServiceError> {
+        let held_in = |organisation: &Found, person: &Found| -> Vec<RoleView> {
+            let documents = organisation.documents();
+            let edges = documents.flat_map(|document| &document.roles);
+            edges
+                .filter(|edge| shown(&edge.known) && person.is(edge.person))
+                .map(|edge| role_view(organisation, person, edge, moment))
+                .collect()
+        };
+        let documents = subject.documents();
+        let edges = documents.flat_map(|document| &document.roles);
+        let people = edges.filter(|edge| shown(&edge.known));
+        let neighbours = people
+            .map(|edge| edge.person)
+            .chain(subject.organisations())
+            .collect();
+        let mut roles = held_in(subject, subject);
+        let mut holds = Vec::new();
+        let unread = self.around(subject, neighbours, moment, &mut |other| {
+            roles.extend(held_in(subject, &other));
+            holds.extend(held_in(&other, subject));
+            Ok(())
+        })?;
+        roles.extend(holds);
+        Ok((roles, unread.beyond + unread.failed))
+    }
+
     fn identifiers(
         &self,
         by: &Principal,
         subject: &Found,
+        known_at: Millis,
         unmask: Option<&str>,
     ) -> Result<Vec<IdentifierView>, ServiceError> {
-        let mut views = Vec::new();
-        let held: Vec<(SubjectId, &HeldIdentifier)> =
-            std::iter::once((subject.id, &subject.document))
-                .chain(subject.merged.iter().map(|(id, document)| (*id, document)))
-                .flat_map(|(id, document)| document.identifiers.iter().map(move |h| (id, h)))
-                .collect();
-        for (id, held) in held {
-            let mut value = held.shown.clone();
-            if let (Some(reason), Some(_)) = (unmask, &held.sealed) {
-                value = self.unmasked(by, id, held, reason)?.unwrap_or(value);
-            }
-            views.push(IdentifierView {
+        let held: Vec<(SubjectId, &HeldIdentifier)> = subject
+            .members()
+            .flat_map(|(id, document)| {
+                let known = document.identifiers_known(known_at);
+                known.map(move |held| (id, held))
+            })
+            .collect();
+        let whole = match unmask {
+            Some(reason) => self.unmasked(by, &held, reason)?,
+            None => Vec::new(),
+        };
+        let whole = whole.into_iter().chain(std::iter::repeat(None));
+        Ok(held
+            .iter()
+            .zip(whole)
+            .map(|((_, held), whole)| IdentifierView {
                 scheme: held.scheme,
-                value,
+                value: whole.unwrap_or_else(|| held.shown.clone()),
                 verified: held.verified,
                 recorded_at: held.recorded_at,
-            });
-        }
-        Ok(views)
+            })
+            .collect())
     }
 
-    /// A person's number whole. That it was shown, to whom and why, is on disk before.
+    /// The sealed numbers among these whole, in their order. That they were shown, to whom
+    /// and why, is on disk before: one commit for each part.
     fn unmasked(
         &self,
         by: &Principal,
-        subject: SubjectId,
-        held: &HeldIdentifier,
+        held: &[(SubjectId, &HeldIdentifier)],
         reason: &str,
-    ) -> Result<Option<String>, ServiceError> {
+    ) -> Result<Vec<Option<String>>, ServiceError> {
+        if held.iter().all(|(_, held)| held.sealed.is_none()) {
+            return Ok(Vec::new());
+        }
         self.allow(by, Right::UnmaskIdentifiers)?;
         let reason = reason.trim();
         if reason.is_empty() {
             return Err(ServiceError::NoReason);
         }
-        let Some(identifier) = recovered(&self.keys.load(), subject, held)? else {
-            return Ok(None);
-        };
-        let entry = audit::row(&AuditEntry {
-            at: now(),
-            by: by.clone(),
-            subject: Some(subject),
-            action: Action::Unmasked {
-                scheme: held.scheme,
-                reason: reason.chars().take(500).collect(),
-            },
-        })?;
-        let part = part_of(subject.as_bytes(), self.store.parts());
-        self.store.commit(part, operation()?, &[], &[entry])?;
-        Ok(Some(identifier.reveal().to_owned()))
+        if principal::holds_identity_number(reason) {
+            return Err(ServiceError::NumberInReason);
+        }
+        let reason: String = reason.chars().take(500).collect();
+        let mut whole = Vec::new();
+        let mut entries: BTreeMap<PartId, Vec<Mutation>> = BTreeMap::new();
+        for (subject, held) in held {
+            let recovered = match held.sealed {
+                Some(_) => recovered(&self.keys.load(), *subject, held)?,
+                None => None,
+            };
+            if recovered.is_some() {
+                let entry = audit::row(&AuditEntry {
+                    at: now(),
+                    by: by.clone(),
+                    subject: Some(*subject),
+                    action: Action::Unmasked {
+                        scheme: held.scheme,
+                        reason: reason.clone(),
+                    },
+                })?;
+                let part = part_of(subject.as_bytes(), self.store.parts());
+                entries.entry(part).or_default().push(entry);
+            }
+            whole.push(recovered.map(|identifier| identifier.reveal().to_owned()));
+        }
+        for (part, entries) in entries {
+            self.store.commit(part, operation()?, &[], &entries)?;
+        }
+        Ok(whole)
     }
 }
 
-fn record_view(reference: &Reference, record: &Record, as_of: Date) -> RecordView {
+fn record_view(reference: &Reference, record: &Record, as_of: Date, counts: bool) -> RecordView {
     let kind = reference.dictionary.kind_of_number(record.kind);
     let values = record.values.iter().filter_map(|(number, value)| {
         let field = kind?.fields.iter().find(|field| field.number == *number)?;
@@ -342,6 +410,7 @@ fn record_view(reference: &Reference, record: &Record, as_of: Date) -> RecordVie
         stated_at: record.stated_at,
         hash: hex::encode(record.hash),
         known: record.known.into(),
+        counts,
     }
 }
 
@@ -360,17 +429,9 @@ fn profile_view(reference: &Reference, profile: &Profile, as_of: Date) -> Profil
     }
 }
 
-fn role_view(
-    organisation: &Found,
-    subject: &Found,
-    around: &[Found],
-    edge: &RoleEdge,
-    moment: Moment,
-) -> Option<RoleView> {
-    let mut everyone = std::iter::once(subject).chain(around);
-    let person = everyone.find(|found| found.is(edge.person))?;
+fn role_view(organisation: &Found, person: &Found, edge: &RoleEdge, moment: Moment) -> RoleView {
     let view = |found: &Found| SubjectView::new(found.id, &found.document, moment);
-    Some(RoleView {
+    RoleView {
         organisation: view(organisation),
         person: view(person),
         role: edge.role,
@@ -380,5 +441,5 @@ fn role_view(
         stated_at: edge.stated_at,
         finding_stated_at: edge.finding_stated_at,
         known: edge.known.into(),
-    })
+    }
 }

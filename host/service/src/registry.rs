@@ -7,6 +7,7 @@ use accord_model::{
     contract::{Question, Value},
     date::Date,
     projection::Projection,
+    subject::view::Moment,
 };
 use accord_store::{PartId, PartStore};
 
@@ -101,12 +102,12 @@ pub(crate) struct Memorandum {
 }
 
 impl Memorandum {
-    /// The version that answers for a day.
-    fn in_force(&self, as_of: Date) -> Option<&Version> {
-        let decision = enablement::in_force(&self.decisions, as_of)?;
+    /// The version that answers at a moment.
+    fn in_force(&self, moment: Moment) -> Option<&Version> {
+        let decision = enablement::in_force(&self.decisions, moment)?;
         let version = self.versions.get(decision.digest.as_ref()?)?;
         match version {
-            Version::Ready(loaded) if !loaded.answers(as_of) => None,
+            Version::Ready(loaded) if !loaded.answers(moment.as_of) => None,
             version => Some(version),
         }
     }
@@ -158,7 +159,7 @@ impl Registry {
     pub(crate) fn answering(&self, from: Date) -> Vec<Arc<Loaded>> {
         let mut answering = Vec::new();
         for memorandum in self.memoranda.values() {
-            let current = enablement::in_force(&memorandum.decisions, from);
+            let current = enablement::in_force(&memorandum.decisions, Moment::on(from));
             let later = memorandum.decisions.iter().filter(|d| d.from > from);
             let mut digests: Vec<_> = current
                 .into_iter()
@@ -176,11 +177,11 @@ impl Registry {
         answering
     }
 
-    /// The versions in force on a day, in the order of their memoranda's codes.
-    pub(crate) fn in_force(&self, as_of: Date) -> Vec<(&str, &Version)> {
+    /// The versions in force at a moment, in the order of their memoranda's codes.
+    pub(crate) fn in_force(&self, moment: Moment) -> Vec<(&str, &Version)> {
         self.memoranda
             .iter()
-            .filter_map(|(code, memorandum)| Some((code.as_str(), memorandum.in_force(as_of)?)))
+            .filter_map(|(code, memorandum)| Some((code.as_str(), memorandum.in_force(moment)?)))
             .collect()
     }
 }

@@ -17,7 +17,7 @@ use accord_model::{
     catalogue::Direction,
     contract::Reach,
     date::Date,
-    determination::{self, Reason},
+    determination::{self, Neighbour, Reason},
     principal::{Principal, Right},
     subject::{SubjectDocument, SubjectId, view::Moment},
 };
@@ -27,11 +27,12 @@ use serde::{Deserialize, Serialize};
 use crate::{
     codec::{self, Stored},
     error::ServiceError,
+    evaluation::Opinion,
     host::Host,
     reference::{DepartmentView, Reference},
     registry::{Loaded, Version},
     spaces,
-    subjects::{Found, edges},
+    subjects::{Found, NEIGHBOURS, Ways, edges},
 };
 
 /// Faults of one plugin after which a run stops asking it: it would only cost time, and
@@ -77,7 +78,7 @@ pub struct RunReport {
     pub gaps: u64,
     /// What applies to how many.
     pub measures: Vec<MeasureCount>,
-    /// Memoranda that failed to answer.
+    /// Memoranda that failed to answer, and what could not be read.
     pub faults: Vec<FaultCount>,
     /// Milliseconds from start to the last write on disk.
     pub elapsed_ms: u64,
@@ -103,11 +104,12 @@ pub struct MeasureCount {
 /// Faults of a memorandum in a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FaultCount {
-    /// Code of the memorandum.
+    /// Code of the memorandum; empty for subjects that could not be read, or not all of
+    /// whose neighbours could.
     pub memorandum: String,
-    /// How many evaluations failed.
+    /// How many evaluations failed, or how many subjects could not be read.
     pub faults: u64,
-    /// What kind of fault the first of them was; programs match this.
+    /// What kind of fault the first of them was, `unread` for subjects; programs match this.
     pub kind: String,
     /// The first of them.
     pub first: String,
@@ -149,6 +151,10 @@ struct Tally {
     changed: u64,
     proposals: u64,
     gaps: u64,
+    /// Subjects that could not be read, or not with all their neighbours.
+    unread: HashSet<SubjectId>,
+    /// Why not the first of them, by the host's own text.
+    first_unread: Option<(SubjectId, String)>,
     /// By memorandum and measure: subjects reached by themselves or through a role.
     reached: BTreeMap<(usize, u16), HashSet<SubjectId>>,
 }
@@ -160,17 +166,40 @@ impl Tally {
         self.changed += other.changed;
         self.proposals += other.proposals;
         self.gaps += other.gaps;
+        self.unread.extend(other.unread);
+        self.first_unread = self.first_unread.take().or(other.first_unread);
         for (key, subjects) in other.reached {
             self.reached.entry(key).or_default().extend(subjects);
         }
+    }
+
+    /// Notes that a subject cannot be read; the run goes on with the others.
+    fn unread(&mut self, subject: SubjectId, why: &dyn std::fmt::Display) {
+        if self.unread.insert(subject) {
+            tracing::error!(%subject, %why, "a run cannot read a subject");
+        }
+        self.first_unread
+            .get_or_insert_with(|| (subject, why.to_string()));
+    }
+
+    fn unread_count(&self) -> Option<FaultCount> {
+        let (subject, why) = self.first_unread.clone()?;
+        Some(FaultCount {
+            memorandum: String::new(),
+            faults: count(self.unread.len()),
+            kind: "unread".to_owned(),
+            first: why,
+            subject: Some(subject.to_string()),
+            suspended: false,
+        })
     }
 }
 
 impl Host {
     /// Runs every memorandum in force over the whole store.
     ///
-    /// A plugin's fault is counted and decides nothing; the rest goes on. `progress` is
-    /// called from the workers, after each part.
+    /// A plugin's fault is counted and decides nothing, and so is a subject that cannot be
+    /// read; the rest goes on. `progress` is called from the workers, after each part.
     ///
     /// # Errors
     /// Those of the store, after which nothing but whole parts has been written.
@@ -185,7 +214,7 @@ impl Host {
         let as_of = request.as_of.unwrap_or_else(crate::today);
         let registry = self.registry.load_full();
         let reference = self.reference.load_full();
-        let in_force = registry.in_force(as_of);
+        let in_force = registry.in_force(Moment::on(as_of));
         let mut unusable = Vec::new();
         let mut entries = Vec::new();
         for (code, version) in in_force {
@@ -226,8 +255,10 @@ impl Host {
             Ok(())
         })?;
         self.store.flush()?;
+        let unread = tally.unread_count();
         let mut report = report(&reference, as_of, &entries, tally, started);
         report.faults.extend(unusable);
+        report.faults.extend(unread);
         Ok(report)
     }
 }
@@ -313,6 +344,13 @@ impl Entry<'_> {
             suspended: self.is_suspended(),
         })
     }
+}
+
+/// A measure that a reason carries along a role.
+struct Reaching<'a> {
+    reason: &'a Reason,
+    index: u16,
+    reach: &'a Reach,
 }
 
 struct Run<'a> {
@@ -404,13 +442,17 @@ impl Run<'_> {
         tally: &mut Tally,
     ) -> Result<Option<Mutation>, ServiceError> {
         let id = subject_id(key)?;
-        let document: SubjectDocument = codec::decode(value)?;
         let before = stood.remove(id.as_bytes());
-        // Whoever is part of another is looked at there.
-        if document.merger(self.moment).is_some() {
-            return Ok(before.map(|_| Mutation::delete(spaces::DETERMINATIONS, key)));
-        }
-        let found = self.host.found(id, document, self.moment)?;
+        let found = match self.found(id, value) {
+            Ok(Some(found)) => found,
+            // Whoever is part of another is looked at there.
+            Ok(None) => return Ok(before.map(|_| Mutation::delete(spaces::DETERMINATIONS, key))),
+            Err(error) if error.is_of_one_subject() => {
+                tally.unread(id, &error);
+                return Ok(None);
+            }
+            Err(error) => return Err(error),
+        };
         tally.subjects += 1;
         let mut stands = Vec::new();
         for (position, entry) in self.entries.iter().enumerate() {
@@ -422,6 +464,16 @@ impl Run<'_> {
         let after = codec::encode(&Stood(stands))?;
         Ok((before.as_ref() != Some(&after))
             .then(|| Mutation::put(spaces::DETERMINATIONS, key, after)))
+    }
+
+    /// A subject with those merged into it; none if it is itself merged into another.
+    fn found(&self, id: SubjectId, value: &[u8]) -> Result<Option<Found>, ServiceError> {
+        let document: SubjectDocument = codec::decode(value)?;
+        if document.merger(self.moment).is_some() {
+            // In a circle nobody would look at it.
+            return self.host.survivor(id, self.moment).map(|_| None);
+        }
+        self.host.found(id, document, self.moment).map(Some)
     }
 
     fn memorandum(
@@ -455,42 +507,90 @@ impl Run<'_> {
         }
         let manifest = entry.loaded.plugin.manifest();
         // Most measures reach the subject itself; neighbours are read only for the others.
-        let mut around: Option<Vec<Found>> = None;
+        let mut others: Vec<Reaching<'_>> = Vec::new();
         for reason in &opinion.reasons {
             for index in &reason.measures {
-                let Some(measure) = manifest.measures.get(usize::from(*index)) else {
-                    continue;
-                };
-                let reached = tally.reached.entry((position, *index)).or_default();
-                if measure.reach == Reach::SelfOnly {
-                    reached.insert(found.id);
-                    continue;
+                match manifest.measures.get(usize::from(*index)) {
+                    None => {}
+                    Some(measure) if measure.reach == Reach::SelfOnly => {
+                        let reached = tally.reached.entry((position, *index)).or_default();
+                        reached.insert(found.id);
+                    }
+                    Some(measure) => others.push(Reaching {
+                        reason,
+                        index: *index,
+                        reach: &measure.reach,
+                    }),
                 }
-                let neighbours = match (&measure.reach, &mut around) {
-                    (Reach::LedEntities(_), around @ None) => edges(
-                        found,
-                        around.insert(self.host.around(found, self.moment)?),
-                        self.moment,
-                    ),
-                    (_, Some(around)) => edges(found, around, self.moment),
-                    (_, None) => edges(found, &[], self.moment),
-                };
-                let targets = determination::targets(
-                    found.id,
-                    &measure.reach,
-                    reason,
-                    &opinion.projected,
-                    &neighbours,
-                    self.moment.as_of,
-                );
-                reached.extend(targets.reached.iter().map(|reached| reached.subject));
             }
+        }
+        if !others.is_empty() {
+            self.others(position, found, &opinion, &others, tally)?;
         }
         Ok(Some(StoodBy {
             memorandum: entry.code.to_owned(),
             digest: *entry.loaded.plugin.digest().as_bytes(),
             reasons: opinion.reasons,
         }))
+    }
+    /// Counts whom a memorandum's measures reach along roles.
+    fn others(
+        &self,
+        position: usize,
+        found: &Found,
+        opinion: &Opinion<'_>,
+        others: &[Reaching<'_>],
+        tally: &mut Tally,
+    ) -> Result<(), ServiceError> {
+        let ways = Ways::of(others.iter().map(|reaching| reaching.reach));
+        let targets = |neighbours: &[Neighbour<'_>], tally: &mut Tally| {
+            for Reaching {
+                reason,
+                index,
+                reach,
+            } in others
+            {
+                let as_of = self.moment.as_of;
+                let projected = &opinion.projected;
+                let targets =
+                    determination::targets(found.id, reach, reason, projected, neighbours, as_of);
+                let reached = tally.reached.entry((position, *index)).or_default();
+                reached.extend(targets.reached.iter().map(|reached| reached.subject));
+            }
+        };
+        let mut holders = Vec::new();
+        for edge in ways.holding(found, self.moment) {
+            match self.host.survivor(edge.person, self.moment) {
+                Ok(Some((person, _))) => holders.push(Neighbour {
+                    organisation: found.id,
+                    person,
+                    edge,
+                }),
+                Ok(None) => {}
+                Err(error) if error.is_of_one_subject() => tally.unread(found.id, &error),
+                Err(error) => return Err(error),
+            }
+        }
+        targets(&holders, tally);
+        if !ways.lead() {
+            return Ok(());
+        }
+        let organisations = found.organisations().collect();
+        let unread = self
+            .host
+            .around(found, organisations, self.moment, &mut |organisation| {
+                let led: Vec<_> = edges(&organisation, found, self.moment).collect();
+                targets(&led, tally);
+                Ok(())
+            })?;
+        if unread.beyond > 0 {
+            let all = NEIGHBOURS + unread.beyond;
+            tally.unread(found.id, &format!("only {NEIGHBOURS} of {all} neighbours"));
+        }
+        if let Some(first) = unread.first {
+            tally.unread(found.id, &format!("its neighbour {first} cannot be read"));
+        }
+        Ok(())
     }
 }
 

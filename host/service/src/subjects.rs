@@ -1,23 +1,30 @@
 //! Finding a subject and reading its document, with those merged into it.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use accord_model::{
+    contract::{Reach, Role},
     determination::Neighbour,
     identifier::Identifier,
-    subject::{SubjectDocument, SubjectId, view::Moment},
+    subject::{Millis, RoleEdge, SubjectDocument, SubjectId, view::Moment},
 };
 use accord_store::{PartId, PartStore};
 
-use crate::{codec, error::ServiceError, host::Host, keys::Keys, spaces, stored::Lookup};
+use crate::{
+    codec, error::ServiceError, host::Host, keys::Keys, rotation::recovered, spaces, stored::Lookup,
+};
 
-/// How many organisations or people around a subject are looked at: forty posts is the
-/// most that one person was seen to hold, and a register with more is a mistake.
-const NEIGHBOURS: usize = 500;
+/// How many organisations or people around a subject are looked at, one after the other.
+/// Forty posts is the most that one person was seen to hold; where there are more than
+/// this, the answer says so.
+pub(crate) const NEIGHBOURS: usize = 10_000;
 
-/// How often a subject may have been merged on, and how many may have come in: beyond it
-/// somebody has merged in a circle.
-const MERGERS: usize = 32;
+/// How often a subject may be merged on. Further mergers are refused when they come.
+pub(crate) const MERGERS: usize = 32;
+
+/// How many may be one subject by mergers: all their documents are read to answer for it.
+/// Further mergers are refused when they come.
+pub(crate) const MEMBERS: usize = 1_000;
 
 /// A subject at a moment.
 pub(crate) struct Found {
@@ -25,6 +32,25 @@ pub(crate) struct Found {
     pub(crate) document: SubjectDocument,
     /// Those merged into it at that moment.
     pub(crate) merged: Vec<(SubjectId, SubjectDocument)>,
+}
+
+/// The roles along which measures reach; most reach along none.
+#[derive(Debug, Default)]
+pub(crate) struct Ways {
+    /// Of those who hold one in a source.
+    holders: BTreeSet<Role>,
+    /// Of sources that hold one in an organisation.
+    led: BTreeSet<Role>,
+}
+
+/// Neighbours that were not looked at.
+#[derive(Debug, Default)]
+pub(crate) struct Unread {
+    /// How many there are beyond [`NEIGHBOURS`].
+    pub(crate) beyond: usize,
+    /// How many could not be read, and the first of them.
+    pub(crate) failed: usize,
+    pub(crate) first: Option<SubjectId>,
 }
 
 /// The part in which a hash's or id's rows lie.
@@ -68,6 +94,31 @@ pub(crate) fn lookup(
     Ok(None)
 }
 
+/// Whether it was known at a moment that a subject has an identifier under which it is
+/// found now.
+fn was_known(
+    keys: &Keys,
+    (id, document): (SubjectId, &SubjectDocument),
+    identifier: &Identifier,
+    known_at: Millis,
+) -> Result<bool, ServiceError> {
+    let (scheme, shown) = (identifier.scheme(), identifier.shown());
+    let alike = document.identifiers.iter();
+    let alike: Vec<_> = alike
+        .filter(|held| held.scheme == scheme && held.shown == shown)
+        .collect();
+    if let [held] = alike.as_slice() {
+        return Ok(held.recorded_at <= known_at);
+    }
+    // Several numbers of one person may have the same mask.
+    for held in alike {
+        if recovered(keys, id, held)?.as_ref() == Some(identifier) {
+            return Ok(held.recorded_at <= known_at);
+        }
+    }
+    Ok(true)
+}
+
 impl Host {
     /// The subject of an identifier: the one that it is part of at that moment.
     pub(crate) fn find(
@@ -75,25 +126,41 @@ impl Host {
         identifier: &Identifier,
         moment: Moment,
     ) -> Result<Option<Found>, ServiceError> {
-        match lookup(&*self.store, &self.keys.load(), identifier)? {
-            Some(subject) => self.surviving(subject, moment),
-            None => Ok(None),
+        let keys = self.keys.load();
+        let Some(subject) = lookup(&*self.store, &keys, identifier)? else {
+            return Ok(None);
+        };
+        if moment.known_at != Moment::LATEST {
+            let Some(document) = document(&*self.store, subject)? else {
+                return Ok(None);
+            };
+            if !was_known(&keys, (subject, &document), identifier, moment.known_at)? {
+                return Ok(None);
+            }
         }
+        self.survivor(subject, moment)?
+            .map(|(id, document)| self.found(id, document, moment))
+            .transpose()
     }
 
     /// The subject that another is part of at a moment: itself if it was not merged.
-    fn surviving(&self, id: SubjectId, moment: Moment) -> Result<Option<Found>, ServiceError> {
-        let mut id = id;
-        for _ in 0..MERGERS {
+    pub(crate) fn survivor(
+        &self,
+        subject: SubjectId,
+        moment: Moment,
+    ) -> Result<Option<(SubjectId, SubjectDocument)>, ServiceError> {
+        let mut id = subject;
+        // A store of before mergers were counted may hold longer ways than are taken now.
+        for _ in 0..MEMBERS {
             let Some(document) = document(&*self.store, id)? else {
                 return Ok(None);
             };
             match document.merger(moment) {
                 Some(merger) => id = merger.other,
-                None => return self.found(id, document, moment).map(Some),
+                None => return Ok(Some((id, document))),
             }
         }
-        Err(circle(id))
+        Err(ServiceError::Merged { subject })
     }
 
     /// A subject with those merged into it.
@@ -104,14 +171,14 @@ impl Host {
         moment: Moment,
     ) -> Result<Found, ServiceError> {
         let mut merged: Vec<(SubjectId, SubjectDocument)> = Vec::new();
+        let mut seen = BTreeSet::from([id]);
         let mut open: Vec<(SubjectId, SubjectId)> = document
             .merged_from
             .iter()
             .map(|from| (*from, id))
             .collect();
         while let Some((from, into)) = open.pop() {
-            let seen = from == id || merged.iter().any(|(known, _)| *known == from);
-            if seen || merged.len() >= MERGERS {
+            if seen.contains(&from) {
                 continue;
             }
             let Some(other) = self::document(&*self.store, from)? else {
@@ -122,6 +189,10 @@ impl Host {
                 .merger(moment)
                 .is_some_and(|merger| merger.other == into)
             {
+                if seen.len() >= MEMBERS {
+                    return Err(ServiceError::Merged { subject: id });
+                }
+                seen.insert(from);
                 open.extend(other.merged_from.iter().map(|further| (*further, from)));
                 merged.push((from, other));
             }
@@ -133,80 +204,135 @@ impl Host {
         })
     }
 
-    /// The subjects one role edge away from a subject, whichever way the edge runs.
+    /// Hands over the subjects that neighbours of a subject are part of, one after the
+    /// other and each once; the subject itself is none of them.
     ///
-    /// A back-reference is only a hint: the edge is the organisation's, and whoever is
-    /// reached through it is verified against the organisation's document.
+    /// A neighbour that cannot be read is counted, and keeps nobody from the others.
     pub(crate) fn around(
         &self,
         subject: &Found,
+        mut neighbours: Vec<SubjectId>,
         moment: Moment,
-    ) -> Result<Vec<Found>, ServiceError> {
-        let mut ids: Vec<SubjectId> = Vec::new();
-        for document in subject.documents() {
-            ids.extend(&document.organisations);
-            ids.extend(
-                document
-                    .roles_known(moment.known_at)
-                    .map(|edge| edge.person),
-            );
-        }
-        ids.sort_unstable();
-        ids.dedup();
-        ids.truncate(NEIGHBOURS);
-        let mut around: BTreeMap<SubjectId, Found> = BTreeMap::new();
-        for id in ids {
-            if let Some(found) = self.surviving(id, moment)? {
-                around.insert(found.id, found);
+        take: &mut dyn FnMut(Found) -> Result<(), ServiceError>,
+    ) -> Result<Unread, ServiceError> {
+        neighbours.sort_unstable();
+        neighbours.dedup();
+        let mut unread = Unread {
+            beyond: neighbours.len().saturating_sub(NEIGHBOURS),
+            ..Unread::default()
+        };
+        let mut seen = BTreeSet::from([subject.id]);
+        for neighbour in neighbours.into_iter().take(NEIGHBOURS) {
+            let read = match self.survivor(neighbour, moment) {
+                Ok(Some((id, document))) if seen.insert(id) => self.found(id, document, moment),
+                Ok(_) => continue,
+                Err(error) => Err(error),
+            };
+            match read {
+                Ok(found) => take(found)?,
+                Err(error) if error.is_of_one_subject() => unread.add(neighbour, &error),
+                Err(error) => return Err(error),
             }
         }
-        around.remove(&subject.id);
-        Ok(around.into_values().collect())
-    }
-}
-
-fn circle(id: SubjectId) -> ServiceError {
-    ServiceError::Corrupt {
-        what: "subject",
-        reason: format!("{id} is merged in a circle"),
+        Ok(unread)
     }
 }
 
 impl Found {
     /// Its document and those of whoever was merged into it.
-    pub(crate) fn documents(&self) -> impl Iterator<Item = &SubjectDocument> {
+    pub(crate) fn documents(&self) -> impl Iterator<Item = &SubjectDocument> + Clone {
         std::iter::once(&self.document).chain(self.merged.iter().map(|(_, document)| document))
+    }
+
+    /// Its document and those of whoever was merged into it, each with its id.
+    pub(crate) fn members(&self) -> impl Iterator<Item = (SubjectId, &SubjectDocument)> {
+        let merged = self.merged.iter().map(|(id, document)| (*id, document));
+        std::iter::once((self.id, &self.document)).chain(merged)
     }
 
     pub(crate) fn is(&self, id: SubjectId) -> bool {
         self.id == id || self.merged.iter().any(|(merged, _)| *merged == id)
     }
+
+    /// The organisations in which it may hold a role: a hint, for the edges are theirs.
+    pub(crate) fn organisations(&self) -> impl Iterator<Item = SubjectId> {
+        self.documents()
+            .flat_map(|document| document.organisations.iter().copied())
+    }
+
+    /// The roles that were known at a moment to be held in it.
+    pub(crate) fn roles_known(&self, known_at: Millis) -> impl Iterator<Item = &RoleEdge> {
+        self.documents()
+            .flat_map(move |document| document.roles_known(known_at))
+    }
 }
 
-/// The role edges that touch a subject at a moment, each owned by its organisation.
-/// Whoever was merged into another stands there as the other.
+impl Ways {
+    /// The ways along which any of these reaches.
+    pub(crate) fn of<'a>(reaches: impl Iterator<Item = &'a Reach>) -> Self {
+        let mut ways = Self::default();
+        for reach in reaches {
+            match reach {
+                Reach::SelfOnly => {}
+                Reach::Holders(edge) => ways.holders.extend(&edge.roles),
+                Reach::LedEntities(edge) => ways.led.extend(&edge.roles),
+            }
+        }
+        ways
+    }
+
+    /// Those from whom a measure could reach a subject.
+    pub(crate) fn sources(&self, subject: &Found, moment: Moment) -> Vec<SubjectId> {
+        let organisations = subject.organisations();
+        let organisations = organisations.filter(|_| !self.holders.is_empty());
+        let roles = subject.roles_known(moment.known_at);
+        let people = roles.filter(|edge| self.led.contains(&edge.role));
+        organisations
+            .chain(people.map(|edge| edge.person))
+            .collect()
+    }
+
+    /// The roles through which a subject's measures could reach who holds them in it.
+    pub(crate) fn holding<'a>(
+        &'a self,
+        subject: &'a Found,
+        moment: Moment,
+    ) -> impl Iterator<Item = &'a RoleEdge> {
+        let roles = subject.roles_known(moment.known_at);
+        roles.filter(|edge| self.holders.contains(&edge.role))
+    }
+
+    /// Whether anything is reached by whoever leads it.
+    pub(crate) fn lead(&self) -> bool {
+        !self.led.is_empty()
+    }
+}
+
+impl Unread {
+    fn add(&mut self, neighbour: SubjectId, error: &ServiceError) {
+        tracing::error!(%neighbour, %error, "a neighbour cannot be read");
+        self.failed += 1;
+        self.first.get_or_insert(neighbour);
+    }
+
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.beyond == 0 && self.failed == 0
+    }
+}
+
+/// The roles that a person holds in an organisation at a moment. Whoever was merged into
+/// another stands there as the other.
 pub(crate) fn edges<'a>(
-    subject: &'a Found,
-    around: &'a [Found],
+    organisation: &'a Found,
+    person: &'a Found,
     moment: Moment,
-) -> Vec<Neighbour<'a>> {
-    let everyone = || std::iter::once(subject).chain(around);
-    let survivor = |person: SubjectId| {
-        let known = everyone().find(|found| found.is(person));
-        known.map_or(person, |found| found.id)
-    };
-    let of = |organisation: &'a Found| {
-        organisation
-            .documents()
-            .flat_map(move |document| document.roles_known(moment.known_at))
-            .map(move |edge| Neighbour {
-                organisation: organisation.id,
-                person: survivor(edge.person),
-                edge,
-            })
-    };
-    let others = around.iter().flat_map(of);
-    of(subject)
-        .chain(others.filter(|neighbour| neighbour.person == subject.id))
-        .collect()
+) -> impl Iterator<Item = Neighbour<'a>> {
+    organisation
+        .roles_known(moment.known_at)
+        .filter(|edge| person.is(edge.person))
+        .map(|edge| Neighbour {
+            organisation: organisation.id,
+            person: person.id,
+            edge,
+        })
 }

@@ -546,6 +546,13 @@ fn only_whom_a_finding_names_where_the_measure_says_so() {
     });
     let lasted = [(Some("2016-04-01"), Some("2016-06-01"))];
     assert_eq!(people(&reach, &lasted, &edges), [PRESENT]);
+    // It names nobody before the day on which it was made: asked is about 31 October.
+    for (decided_on, who) in [("2017-10-31", &[PRESENT][..]), ("2017-11-01", &[])] {
+        if let Some(finding) = &mut edges[1].1.finding {
+            finding.decided_on = Some(date(decided_on));
+        }
+        assert_eq!(people(&reach, &lasted, &edges), who, "{decided_on}");
+    }
 }
 
 #[test]

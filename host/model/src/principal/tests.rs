@@ -34,6 +34,7 @@ fn rights_by_role() {
         (ReadOwnBatches, "x x x . . . . . ."),
         (ReadAllBatches, ". . . x . . x . x"),
         (QueryByIdentifier, "x . x . . x x . x"),
+        (ReadRecords, "x . . . . . x . x"),
         (SearchByName, "x . . . . . x . x"),
         (UnmaskIdentifiers, "x . . . . . x . x"),
         (ChangeReference, ". . . x . . . x x"),
@@ -90,6 +91,22 @@ fn an_id_is_short_plain_and_no_number() {
         let refused = read(&hidden).unwrap_err();
         assert_eq!(refused, PrincipalError::IdentityNumber);
         assert!(!refused.to_string().contains(&number));
+    }
+}
+
+#[test]
+fn an_identity_number_is_found_in_a_text() {
+    let number = ResidentIdentityNumber::compose(481_802, 1990, 1, 1, 17).unwrap();
+    let number = number.reveal();
+    for text in [
+        number,
+        &format!("核对{number}的案件"),
+        &format!("7{number}"),
+    ] {
+        assert!(holds_identity_number(text));
+    }
+    for text in ["", "法院来函（2017）测执1号", &number[..17]] {
+        assert!(!holds_identity_number(text));
     }
 }
 

@@ -1,7 +1,12 @@
-//! What of a document is seen as of a day and as known at a moment.
+//! What of a document is seen as of a day and as known at a moment, and what of the
+//! documents of those merged with each other.
+
+mod group;
 
 use super::{HeldIdentifier, Merger, Millis, Profile, Record, RoleEdge, SubjectDocument};
 use crate::date::Date;
+
+pub use group::records_of_group;
 
 /// For which day, and by which knowledge, a question is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,11 +104,23 @@ impl SubjectDocument {
         })
     }
 
-    /// The identifier that it is shown with: the first that was verified, else the first.
+    /// The identifiers that were known at a moment.
+    pub fn identifiers_known(
+        &self,
+        known_at: Millis,
+    ) -> impl Iterator<Item = &HeldIdentifier> + Clone {
+        self.identifiers
+            .iter()
+            .filter(move |held| held.recorded_at <= known_at)
+    }
+
+    /// The identifier that it is shown with: of those known at a moment the first that was
+    /// verified, else the first.
     #[must_use]
-    pub fn identifier(&self) -> Option<&HeldIdentifier> {
-        let verified = self.identifiers.iter().find(|held| held.verified);
-        verified.or_else(|| self.identifiers.first())
+    pub fn identifier(&self, known_at: Millis) -> Option<&HeldIdentifier> {
+        let mut known = self.identifiers_known(known_at);
+        let first = known.clone().next();
+        known.find(|held| held.verified).or(first)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Applying messages together: each subject is read once, changed, and written once.
 
+mod groups;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use accord_model::{
@@ -24,11 +26,8 @@ use crate::{
     rotation::recovered,
     spaces,
     stored::Lookup,
-    subjects::{document, part_of},
+    subjects::{MEMBERS, MERGERS, document, part_of},
 };
-
-/// How far a subject may have been merged on.
-const MERGERS: usize = 32;
 
 /// When a name given beside a record counts as stated: before whatever a register states.
 pub(crate) const MENTIONED: Millis = Millis::MIN;
@@ -46,6 +45,10 @@ pub(crate) enum Taken {
 pub(crate) enum Refused {
     /// A subject was to be merged into itself, or into one that is merged into it.
     Circle,
+    /// It would be merged on too often.
+    TooLong,
+    /// Too many would be one subject.
+    TooMany,
 }
 
 impl Refused {
@@ -55,6 +58,19 @@ impl Refused {
                 zh: "两个主体互相合并: 请核对合并方向".to_owned(),
                 en: "the two subjects would be merged into each other: check which goes on"
                     .to_owned(),
+            },
+            Self::TooLong => Text {
+                zh: format!("合并次数超过 {MERGERS} 次: 请直接并入最后存续的主体"),
+                en: format!(
+                    "merged on more than {MERGERS} times: merge it into the one that goes on at last"
+                ),
+            },
+            Self::TooMany => Text {
+                zh: format!("合并为一的主体超过 {MEMBERS} 个: 请核对, 并撤销误报的合并"),
+                en: format!(
+                    "more than {MEMBERS} subjects would be one: check them, and withdraw mergers \
+                     that were mistakes"
+                ),
             },
         }
     }
@@ -398,7 +414,8 @@ impl<'h> Desk<'h> {
     ) -> Result<Taken, ServiceError> {
         let (id, _) = self.party(party, flags)?;
         self.mention(id, party, &record.provider, flags);
-        let effect = self.effect(id, |document, writing| {
+        let holder = self.holder(id, record.key())?;
+        let effect = self.effect(holder, |document, writing| {
             document.take_record(record.clone(), writing)
         });
         flag(effect, flags);
@@ -413,7 +430,8 @@ impl<'h> Desk<'h> {
     ) -> Result<Taken, ServiceError> {
         let (id, _) = self.party(party, flags)?;
         self.mention(id, party, &withdrawal.provider, flags);
-        let effect = self.effect(id, |document, writing| {
+        let holder = self.holder(id, withdrawal.key())?;
+        let effect = self.effect(holder, |document, writing| {
             document.withdraw_record(withdrawal.clone(), writing)
         });
         flag(effect, flags);
@@ -479,24 +497,8 @@ impl<'h> Desk<'h> {
     ) -> Result<Result<Taken, Refused>, ServiceError> {
         let (id, _) = self.party(subject, flags)?;
         let (other, _) = self.party(into, flags)?;
-        let mut end = other;
-        for _ in 0..MERGERS {
-            if end == id {
-                return Ok(Err(Refused::Circle));
-            }
-            if !self.open(end)? {
-                break;
-            }
-            let current = |sheet: &Sheet| {
-                let mut mergers = sheet.document.merged_into.iter();
-                mergers
-                    .find(|merger| merger.known.is_current())
-                    .map(|merger| merger.other)
-            };
-            match self.sheets.get(&end).and_then(current) {
-                Some(next) => end = next,
-                None => break,
-            }
+        if let Some(refused) = self.refused_merger(id, other)? {
+            return Ok(Err(refused));
         }
         let merger = Merger {
             other,

@@ -237,23 +237,27 @@ fn registers_that_contradict_each_other_leave_no_status() {
 
 #[test]
 fn it_is_shown_with_the_first_identifier_that_was_verified() {
-    let held = |shown: &str, verified| HeldIdentifier {
+    let held = |shown: &str, verified, recorded_at| HeldIdentifier {
         scheme: Scheme::UnifiedSocialCreditCode,
         verified,
         shown: shown.to_owned(),
         sealed: None,
-        recorded_at: 0,
+        recorded_at,
         batch: 0,
     };
-    let shown = |identifiers: Vec<HeldIdentifier>| {
+    let shown = |identifiers: &[HeldIdentifier], known_at| {
         let document = SubjectDocument {
-            identifiers,
+            identifiers: identifiers.to_vec(),
             ..SubjectDocument::default()
         };
-        document.identifier().map(|held| held.shown.clone())
+        let held = document.identifier(known_at);
+        held.map(|held| held.shown.clone())
     };
-    assert_eq!(shown(Vec::new()), None);
-    assert_eq!(shown(vec![held("a", false)]), Some("a".to_owned()));
-    let several = vec![held("a", false), held("b", true), held("c", true)];
-    assert_eq!(shown(several), Some("b".to_owned()));
+    assert_eq!(shown(&[], 9), None);
+    assert_eq!(shown(&[held("a", false, 0)], 9), Some("a".to_owned()));
+    let several = [held("a", false, 1), held("b", true, 2), held("c", true, 3)];
+    assert_eq!(shown(&several, 9), Some("b".to_owned()));
+    // What was learnt later was not shown before.
+    assert_eq!(shown(&several, 1), Some("a".to_owned()));
+    assert_eq!(shown(&several, 0), None);
 }
