@@ -126,11 +126,14 @@ pub enum Flag {
     Replayed,
     /// Its record, role or merger had been withdrawn before it arrived.
     WithdrawnBefore,
+    /// No record of that number is known that it could withdraw. It is kept: should the
+    /// record arrive later, it is withdrawn.
+    NothingWithdrawn,
 }
 
 impl Flag {
     /// Every flag.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::WrongCheck,
         Self::OtherScheme,
         Self::Normalised,
@@ -144,6 +147,7 @@ impl Flag {
         Self::Late,
         Self::Replayed,
         Self::WithdrawnBefore,
+        Self::NothingWithdrawn,
     ];
 
     /// Its code in reports.
@@ -163,6 +167,7 @@ impl Flag {
             Self::Late => "late",
             Self::Replayed => "replayed",
             Self::WithdrawnBefore => "withdrawn-before",
+            Self::NothingWithdrawn => "nothing-withdrawn",
         }
     }
 }

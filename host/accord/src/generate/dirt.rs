@@ -13,7 +13,7 @@
 //! | placeholder-date | 0.2 % | records | `decided_on` is 1899-12-31 | takes it in | placeholder-date, no-decision-date |
 //! | duplicate | 1 % | records | the line before it again | changes nothing | |
 //! | name-only | 0.7 % | records | a name and no identifier | refuses it | |
-//! | deletion-first | 0.2 % | records of lists | two more lines: a withdrawal, then its record | takes both in | withdrawn-before, of the second |
+//! | deletion-first | 0.2 % | records of lists | two more lines: a withdrawal, then its record | takes both in | nothing-withdrawn of the first, withdrawn-before of the second |
 //! | contradictory-status | 0.1 % | organisations | a second register with another status | takes it in | contradictory-status |
 //!
 //! A record with a wrong identifier is one of another subject, which no register

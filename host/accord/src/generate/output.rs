@@ -131,7 +131,7 @@ impl<W: Write> Output<W> {
                 self.say(&clean, None)?;
                 let another = clean.another();
                 another.withdrawal(&mut self.line);
-                self.send(Some(dirt), &[])?;
+                self.send(Some(dirt), &[Flag::NothingWithdrawn])?;
                 self.say(&another, Some(dirt))?;
             }
             Some(dirt) => self.say(&clean.with(dirt), Some(dirt))?,

@@ -435,6 +435,9 @@ impl<'h> Desk<'h> {
             document.withdraw_record(withdrawal.clone(), writing)
         });
         flag(effect, flags);
+        if effect == Effect::Added {
+            flags.insert(Flag::NothingWithdrawn);
+        }
         Ok(taken(effect, false))
     }
 
@@ -510,11 +513,7 @@ impl<'h> Desk<'h> {
             document.take_merger(merger, writing)
         });
         flag(effect, flags);
-        self.change(
-            other,
-            |document, _| insert_sorted(&mut document.merged_from, id),
-            |inserted| *inserted,
-        );
+        self.refer(other, |document| &mut document.merged_from, id);
         Ok(Ok(taken(effect, false)))
     }
 

@@ -107,7 +107,9 @@ fn every_flag_of_the_table_is_there() {
             .flat_map(|noted| noted.flags.iter().copied())
             .collect();
         let of_table = Dirt::ALL.into_iter().flat_map(Dirt::flags).copied();
-        let expected = of_table.chain([Flag::ImplausibleAmount]).collect();
+        let expected = of_table
+            .chain([Flag::ImplausibleAmount, Flag::NothingWithdrawn])
+            .collect();
         assert_eq!(flags, expected, "seed {seed}");
     }
 }
@@ -237,7 +239,7 @@ fn a_line_that_is_added_stands_beside_what_it_is_about() {
         }
         for (noted, line, before) in pair.of(Dirt::DeletionFirst) {
             if line["type"] == "withdrawal" {
-                assert_eq!(noted.flags, []);
+                assert_eq!(noted.flags, [Flag::NothingWithdrawn]);
                 continue;
             }
             assert_eq!(before["type"], "withdrawal");
