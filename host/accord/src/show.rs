@@ -1,5 +1,13 @@
 //! How results look on a terminal.
 
+/// Prints a line. A reader that has seen enough is no error.
+macro_rules! println {
+    ($($argument:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($argument)*);
+    }};
+}
+
 mod records;
 
 use std::process::ExitCode;

@@ -237,8 +237,13 @@ impl Host {
             let found = found.ok().and_then(|position| counting.get(position));
             found.is_some_and(|counting| std::ptr::eq(*counting, record))
         };
+        // As for a plugin: what was decided later was not there on that day.
+        let decided = |record: &&Record| {
+            query.history || record.decided_on.is_none_or(|day| day <= as_of)
+        };
         let all = subject.documents().flat_map(|document| &document.records);
         let records = all
+            .filter(decided)
             .filter(|record| only_of.is_none_or(|own| reference.is_of(&record.provider, own)))
             .map(|record| (record, counts(record)))
             .filter(|(record, counts)| *counts || (query.history && shown(&record.known)))

@@ -141,6 +141,11 @@ pub(super) fn subject(records: &SubjectRecords) {
     }
 }
 
+/// A name, or a dash for one that nobody gave.
+fn named(name: &str) -> &str {
+    if name.is_empty() { "-" } else { name }
+}
+
 fn day(day: Option<accord_model::date::Date>) -> String {
     day.map_or_else(|| "-".to_owned(), |day| day.to_string())
 }
