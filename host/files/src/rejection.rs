@@ -87,8 +87,11 @@ pub enum Fault {
     NotAnOrganisation,
     /// A document's number is given without its type.
     DocumentTypeMissing,
-    /// The form knows no such word: a category of subjects, or a type of document.
-    UnknownWord,
+    /// The form knows no such word: a category of subjects, a type of document, a status.
+    UnknownWord {
+        /// Those it knows.
+        known: Vec<String>,
+    },
     /// The subject is merged into itself.
     SameSubject,
     /// The dictionary has no such kind of record.

@@ -8,7 +8,7 @@ use accord_model::{
     identifier::Scheme,
 };
 
-use super::{Column, Form, To, generic};
+use super::{Column, Form, Status, To, generic};
 use crate::{
     error::FileError,
     reading::Reading,
@@ -59,7 +59,7 @@ pub(crate) struct BoundColumn<'r> {
 pub(crate) enum BoundTo<'r> {
     Identifier(Scheme),
     Field(&'r Field),
-    Withdrawn(Vec<String>),
+    Status(Status),
     Other(To),
 }
 
@@ -253,7 +253,7 @@ fn bound<'r>(fit: &Fit<'_>, kind: &'r Kind, header: &[String]) -> Result<Bound<'
         let to = column.to.iter().filter_map(|to| match to {
             To::Identifier(scheme) => Some(BoundTo::Identifier(*scheme)),
             To::Field(name) => kind.field(name).map(BoundTo::Field),
-            To::Withdrawn(words) => Some(BoundTo::Withdrawn(words.clone())),
+            To::Status(status) => Some(BoundTo::Status(status.clone())),
             To::NotKept(_) => None,
             other => Some(BoundTo::Other(other.clone())),
         });

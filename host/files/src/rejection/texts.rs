@@ -103,9 +103,12 @@ impl Fault {
                 "有证件号码而没有证件类型: 请填写证件类型",
                 "a document's number is given without its type: give the type",
             ),
-            Self::UnknownWord => Text::new(
-                "表单中没有此类别: 请按表单的说明填写",
-                "the form knows no such word: fill it in as the form says",
+            Self::UnknownWord { known } => Text::new(
+                format!("表单中没有此词: 应为以下之一: {}", known.join(", ")),
+                format!(
+                    "the form knows no such word: it must be one of {}",
+                    known.join(", ")
+                ),
             ),
             Self::SameSubject => {
                 Text::new("主体不能并入自身", "a subject cannot be merged into itself")

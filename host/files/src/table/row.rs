@@ -88,11 +88,15 @@ impl<'a> Draft<'a> {
                 }
                 return Ok(());
             }
-            BoundTo::Withdrawn(words) => {
-                let wanted = key(text);
-                self.is_withdrawn |= words.iter().any(|word| key(word) == wanted);
+            BoundTo::Status(status) if !written::is_nothing(text) => {
+                let Some(withdraws) = status.withdraws(text) else {
+                    let known = status.stands.iter().chain(&status.withdrawn);
+                    return Err(unknown_word(notes, header, text, known));
+                };
+                self.is_withdrawn |= withdraws;
                 return Ok(());
             }
+            BoundTo::Status(_) => return Ok(()),
             BoundTo::Other(to) => to,
         };
         let day =
@@ -250,7 +254,10 @@ fn category<'a>(
         .find(|category| category.written.iter().any(|word| key(word) == wanted));
     match of {
         Some(category) => Ok(Some((header, category.means))),
-        None => Err(notes.reject(header, Some(text), Fault::UnknownWord)),
+        None => {
+            let known = known.iter().flat_map(|category| &category.written);
+            Err(unknown_word(notes, header, text, known))
+        }
     }
 }
 
@@ -270,6 +277,19 @@ fn document_type(
         .find(|document| document.written.iter().any(|word| key(word) == wanted));
     match of {
         Some(document) => Ok(Some(document.scheme)),
-        None => Err(notes.reject(header, Some(text), Fault::UnknownWord)),
+        None => {
+            let known = known.iter().flat_map(|document| &document.written);
+            Err(unknown_word(notes, header, text, known))
+        }
     }
+}
+
+fn unknown_word<'w>(
+    notes: &mut Notes,
+    header: &str,
+    text: &str,
+    known: impl Iterator<Item = &'w String>,
+) -> Noted {
+    let known = known.cloned().collect();
+    notes.reject(header, Some(text), Fault::UnknownWord { known })
 }

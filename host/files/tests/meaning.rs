@@ -1,0 +1,144 @@
+//! What could be taken for something that nobody said is refused, or told apart.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that meets what it does not expect fails"
+)]
+
+mod files;
+
+use accord_files::{Fault, FileFormat, Reading};
+use accord_model::{
+    contract::Value,
+    message::{Flag, Message},
+};
+
+use files::{Outcome, Reference, csv, run};
+
+/// What becomes of a table with one row.
+fn read(reading: &Reading<'_>, cells: &[(&str, &str)]) -> Outcome {
+    let header = cells.iter().map(|cell| cell.0).collect();
+    let row = cells.iter().map(|cell| cell.1).collect();
+    let text = csv(&[header, row]);
+    run(text.as_bytes(), FileFormat::Csv, reading).unwrap()
+}
+
+fn taken(reading: &Reading<'_>, cells: &[(&str, &str)]) -> (Message, Vec<Flag>) {
+    let mut read = read(reading, cells);
+    assert_eq!(read.rejected, [], "{cells:?}");
+    let (_, mut taken) = read.taken.remove(0);
+    (taken.messages.remove(0), taken.flags)
+}
+
+/// The columns at fault and their faults.
+fn refused(reading: &Reading<'_>, cells: &[(&str, &str)]) -> Vec<(String, Fault)> {
+    let mut read = read(reading, cells);
+    assert!(read.taken.is_empty(), "{cells:?}");
+    let rejections = read.rejected.remove(0).1;
+    rejections
+        .into_iter()
+        .map(|rejection| (rejection.field.unwrap_or_default(), rejection.fault))
+        .collect()
+}
+
+const PENALTY: [(&str, &str); 4] = [
+    ("CF_XDR_MC", "测试甲"),
+    ("CF_XDR_SHXYM", "91481802MA0000007T"),
+    ("CF_WSH", "罚1号"),
+    ("CF_JDRQ", "2019-04-20"),
+];
+
+/// A penalty with further columns.
+fn penalty<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    PENALTY.iter().chain(more).copied().collect()
+}
+
+/// 政府采购法实施条例 19 names 吊销 and not 暂扣.
+#[test]
+fn a_suspended_licence_is_not_a_revoked_one() {
+    let reference = Reference::load();
+    let reading = reference.reading();
+    for (word, code) in [
+        ("吊销许可证件", "licence-revocation"),
+        ("暂扣许可证件", "licence-suspension"),
+        ("暂扣或者吊销许可证件", "licence-suspension-or-revocation"),
+        ("暂扣或者吊销许可证", "licence-suspension-or-revocation"),
+        (
+            "暂扣或者吊销许可证、暂扣或者吊销执照",
+            "licence-suspension-or-revocation",
+        ),
+        ("降低资质等级", "downgrade"),
+        ("责令关闭", "closing"),
+    ] {
+        for columns in [
+            penalty(&[("CF_CFLB", word)]),
+            penalty(&[("CF_CFMC", "x"), ("CF_CFLB1", word)]),
+            penalty(&[("CF_CFMC", "x"), ("处罚类别2", word)]),
+        ] {
+            let (Message::Record(_, record), _) = taken(&reading, &columns) else {
+                panic!("not a record");
+            };
+            let kind = reference.dictionary.kind("admin/penalty").unwrap();
+            let category = record.value(kind.field("category").unwrap().number);
+            assert_eq!(category, Some(&Value::Codes(vec![code.into()])), "{word}");
+        }
+    }
+}
+
+#[test]
+fn a_status_that_is_not_understood_is_refused() {
+    let reference = Reference::load();
+    let reading = reference.reading();
+    let licence = |status| {
+        [
+            ("XK_XDR_MC", "测试甲"),
+            ("XK_XDR_SHXYM", "91481802MA0000007T"),
+            ("XK_WSH", "许1号"),
+            ("XK_JDRQ", "2019-04-20"),
+            ("XK_ZT", status),
+        ]
+    };
+    for status in ["有效", "正常", "", "/"] {
+        let (message, _) = taken(&reading, &licence(status));
+        assert!(matches!(message, Message::Record(..)), "{status}");
+    }
+    for status in ["撤销", "已撤销", "已 撤销"] {
+        let (message, _) = taken(&reading, &licence(status));
+        assert!(matches!(message, Message::Withdrawal(..)), "{status}");
+    }
+    let known = ["有效", "正常", "撤销", "已撤销"]
+        .map(str::to_owned)
+        .to_vec();
+    let fault = Fault::UnknownWord { known };
+    assert!(fault.text().zh.contains("有效, 正常, 撤销, 已撤销"));
+    for status in ["注销", "1", "0", "过期"] {
+        let expected = [("XK_ZT".to_owned(), fault.clone())];
+        assert_eq!(refused(&reading, &licence(status)), expected, "{status}");
+        let of_penalty = refused(&reading, &penalty(&[("CF_ZT", status)]));
+        assert_eq!(of_penalty, [("CF_ZT".to_owned(), fault.clone())]);
+    }
+}
+
+#[test]
+fn every_form_has_a_time() {
+    let reference = Reference::load();
+    for caption in ["数据更新时间", "更新时间"] {
+        let columns = penalty(&[(caption, "2017-11-01 09:00:00")]);
+        let (Message::Record(_, record), _) = taken(&reference.reading(), &columns) else {
+            panic!("not a record");
+        };
+        assert_eq!(record.stated_at, Some(1_509_498_000_000));
+    }
+}
+
+/// Least data: by its older name too.
+#[test]
+fn the_number_of_a_representative_is_not_kept() {
+    let reference = Reference::load();
+    let columns = penalty(&[("CF_FR_SFZH", "48180219800101001X")]);
+    let read = read(&reference.reading(), &columns);
+    assert_eq!(read.taken.len(), 1);
+    assert!(!format!("{:?}", read.taken).contains("1980"));
+}
