@@ -77,10 +77,25 @@ pub enum Fault {
         /// What is wrong with it.
         error: CodeError,
     },
-    /// A spreadsheet turned the number into one of another form; its last digits are lost.
+    /// A spreadsheet turned the number into one of another form, or its last digits into
+    /// zeros: they are lost.
     DigitsLost,
+    /// Every character of the number is the same, or it has fewer than five: such a number
+    /// stands for none, and would make one subject of many.
+    PlaceholderNumber,
+    /// A person's number stands in the column of unified codes.
+    PersonsNumber,
     /// The identifiers of the line are of a person and of an organisation.
     MixedIdentifiers,
+    /// The line has two identifiers of this kind, of which a subject has one.
+    TwoIdentifiers {
+        /// Their kind.
+        scheme: Scheme,
+    },
+    /// The organisation code is not the one inside the unified code.
+    OtherOrganisationCode,
+    /// A sole proprietor is given by the number of its operator only.
+    OnlyTheOperator,
     /// The kind of subject and the identifier disagree.
     KindMismatch,
     /// An organisation is called for.
@@ -92,8 +107,12 @@ pub enum Fault {
         /// Those it knows.
         known: Vec<String>,
     },
-    /// The subject is merged into itself.
+    /// Two subjects are called for and both are the same.
     SameSubject,
+    /// A person is merged into an organisation, or the reverse.
+    MergedKinds,
+    /// No natural person can have a record of this kind.
+    NotOfPersons,
     /// The dictionary has no such kind of record.
     UnknownKind,
     /// The kind has no such field.

@@ -197,7 +197,7 @@ fn a_rejection_names_line_field_value_and_fault() {
         ),
         (
             vec![("CF_XDR_ZJLX", "护照"), ("CF_XDR_ZJHM", "E12345678")],
-            "CF_XDR_MC",
+            "CF_XDR_ZJHM",
             None,
             Fault::MixedIdentifiers,
         ),

@@ -142,3 +142,54 @@ fn the_number_of_a_representative_is_not_kept() {
     assert_eq!(read.taken.len(), 1);
     assert!(!format!("{:?}", read.taken).contains("1980"));
 }
+
+/// The operator's document beside the shop's code, or instead of it.
+#[test]
+fn a_sole_proprietor_goes_by_its_own_code() {
+    let reference = Reference::load();
+    let reading = reference.reading();
+    let row = |code| {
+        [
+            ("CF_XDR_MC", "测试丙商店"),
+            ("CF_XDR_LB", "个体工商户"),
+            ("CF_XDR_SHXYM", code),
+            ("CF_XDR_ZJLX", "身份证"),
+            ("CF_XDR_ZJHM", "48180219800101001X"),
+            ("CF_WSH", "罚1号"),
+            ("CF_JDRQ", "2019-04-20"),
+        ]
+    };
+    for (code, fault) in [
+        ("92481802MA0000074M", Fault::MixedIdentifiers),
+        ("", Fault::OnlyTheOperator),
+    ] {
+        assert_eq!(
+            refused(&reading, &row(code)),
+            [("CF_XDR_ZJHM".to_owned(), fault)]
+        );
+    }
+}
+
+#[test]
+fn a_kind_about_no_person_takes_none() {
+    let reference = Reference::load();
+    let mut reading = reference.reading();
+    reading.form = Some("kind:market/abnormal-list");
+    let row = |scheme, number| {
+        [
+            (scheme, number),
+            ("number", "1"),
+            ("decided_on", "2019-04-20"),
+        ]
+    };
+    let person = row("resident-identity-number", "48180219800101001X");
+    let fault = ("resident-identity-number".to_owned(), Fault::NotOfPersons);
+    assert_eq!(refused(&reading, &person), [fault]);
+    taken(
+        &reading,
+        &row("unified-social-credit-code", "91481802MA0000007T"),
+    );
+    let json = r#"{"type":"record","identifier":{"scheme":"resident-identity-number","value":"48180219800101001X"},"kind":"market/abnormal-list","number":"1"}"#;
+    let read = run(json.as_bytes(), FileFormat::Ndjson, &reading).unwrap();
+    assert_eq!(read.rejected[0].1[0].fault, Fault::NotOfPersons);
+}

@@ -81,7 +81,12 @@ pub(super) fn message(
         Type::Subject => subject(notes, keys_of, reading),
         Type::Record => record(notes, keys_of, reading),
         Type::Withdrawal => withdrawal(notes, keys_of, reading),
-        Type::Role => role(notes, keys_of).map(Message::Role),
+        Type::Role => role(notes, keys_of).and_then(|held| {
+            if held.organisation.identifier == held.person.identifier {
+                return Err(notes.reject("person", None, Fault::SameSubject));
+            }
+            Ok(Message::Role(held))
+        }),
         Type::RoleWithdrawal => role(notes, keys_of).map(Message::RoleWithdrawal),
         Type::Merger => merger(notes, keys_of),
         Type::MergerWithdrawal => merger_withdrawal(notes, keys_of),
@@ -179,8 +184,11 @@ fn record(notes: &mut Notes, keys: &mut Keys<'_>, reading: &Reading<'_>) -> Resu
         ends_on: ends_on?,
     };
     days.check(notes, "acted_until", "ends_on");
+    let party = party?;
+    let kind = kind?;
+    party::check_kind(notes, "identifier", &party, kind);
     let said = Said {
-        kind: kind?,
+        kind,
         provider: named.provider?,
         number: named.number?,
         days,
@@ -188,7 +196,7 @@ fn record(notes: &mut Notes, keys: &mut Keys<'_>, reading: &Reading<'_>) -> Resu
         values: values?,
         stated_at: stated_at?,
     };
-    Ok(Message::Record(party?, said.record(notes, reading)))
+    Ok(Message::Record(party, said.record(notes, reading)))
 }
 
 fn withdrawal(
@@ -218,8 +226,14 @@ fn party_of(notes: &mut Notes, keys: &mut Keys<'_>) -> Result<Party, Noted> {
     let others = keys.identifiers(notes, "identifiers");
     let name = keys.text(notes, "name");
     let (first, others, name) = (first?, others?, name?);
-    let given = first.into_iter().chain(others).collect();
-    party::party(notes, "identifier", given, name)
+    let first = first.map(|given| ("identifier", given));
+    let others = others.into_iter().map(|given| ("identifiers", given));
+    party::party(
+        notes,
+        "identifier",
+        first.into_iter().chain(others).collect(),
+        name,
+    )
 }
 
 fn role(notes: &mut Notes, keys: &mut Keys<'_>) -> Result<RoleMessage, Noted> {
@@ -278,6 +292,10 @@ fn merger(notes: &mut Notes, keys: &mut Keys<'_>) -> Result<Message, Noted> {
     let from = keys.day(notes, "from", DayOf::Event);
     let stated_at = keys.moment(notes, "stated_at");
     let (subject, into) = parties?;
+    let is_person = |party: &Party| party.identifier.scheme().is_of_persons();
+    if is_person(&subject) != is_person(&into) {
+        notes.reject("into", None, Fault::MergedKinds);
+    }
     Ok(Message::Merger {
         subject,
         into,
@@ -312,7 +330,7 @@ fn merged(notes: &mut Notes, keys: &mut Keys<'_>) -> Result<(Party, Party), Note
 fn one(notes: &mut Notes, keys: &mut Keys<'_>, key: &'static str) -> Result<Party, Noted> {
     let identifier = keys.identifier(notes, key);
     let identifier = notes.required(key, identifier)?;
-    party::party(notes, key, vec![identifier], None)
+    party::party(notes, key, vec![(key, identifier)], None)
 }
 
 #[cfg(test)]

@@ -182,6 +182,19 @@ fn a_merger_is_of_two_subjects() {
         let fault = ("into".to_owned(), Fault::SameSubject);
         assert_eq!(faults(&text), [fault], "{line}");
     }
+    let mixed = format!(r#"{{"type":"merger","subject":{PERSON},"into":{COMPANY}}}"#);
+    assert_eq!(faults(&mixed), [("into".to_owned(), Fault::MergedKinds)]);
+    // One that was taken before can be taken back.
+    assert!(read(&mixed.replace("\"merger\"", "\"merger-withdrawal\"")).is_ok());
+}
+
+#[test]
+fn a_role_is_between_two_subjects() {
+    let role = format!(
+        r#"{{"type":"role","organisation":{COMPANY},"person":{COMPANY},"role":"shareholder"}}"#
+    );
+    assert_eq!(faults(&role), [("person".to_owned(), Fault::SameSubject)]);
+    assert!(read(&role.replace("\"role\",\"org", "\"role-withdrawal\",\"org")).is_ok());
 }
 
 #[test]

@@ -88,8 +88,31 @@ impl Fault {
                 "the spreadsheet made a number of it and lost its last digits: format the column as text and fill it in again",
             ),
             Self::MixedIdentifiers => Text::new(
-                "同一行中既有自然人的证件, 又有组织的代码: 请只填写其中一个主体的",
-                "the line has identifiers of a person and of an organisation: give those of one subject",
+                "同一行中既有组织的代码, 又有自然人的证件: 个体工商户只填写统一社会信用代码, 请删去经营者的证件号码",
+                "the line has an organisation's code and a person's document: of a sole proprietor give the unified code and leave the operator's document out",
+            ),
+            Self::PlaceholderNumber => Text::new(
+                "号码各位相同或不足 5 位, 不能识别主体: 没有号码请留空",
+                "a number of equal characters, or of fewer than 5, tells nobody apart: leave it empty if there is none",
+            ),
+            Self::PersonsNumber => Text::new(
+                "这是公民身份号码: 请填入证件号码 (证件类型为身份证) 或居民身份证号一列",
+                "this is a resident identity number: put it in the column of document numbers (type 身份证) or of resident-identity-number",
+            ),
+            Self::TwoIdentifiers { scheme } => Text::new(
+                format!("同一行中有两个不同的{}: 请只填写此主体的", scheme.name_zh()),
+                format!(
+                    "the line has two different identifiers `{}`: give the subject's own",
+                    scheme.name()
+                ),
+            ),
+            Self::OtherOrganisationCode => Text::new(
+                "组织机构代码与统一社会信用代码第 9 至 17 位不符: 请核对是否为同一主体",
+                "the organisation code is not characters 9 to 17 of the unified code: check that both are of one subject",
+            ),
+            Self::OnlyTheOperator => Text::new(
+                "个体工商户不能只以经营者的证件号码认定: 请填写统一社会信用代码或工商注册号, 处罚经营者本人的类别填自然人",
+                "a sole proprietor is not found by its operator's number: give its unified code or registration number, or the category 自然人 if the operator is meant",
             ),
             Self::KindMismatch => Text::new(
                 "主体类别与标识不符: 请核对",
@@ -110,9 +133,18 @@ impl Fault {
                     known.join(", ")
                 ),
             ),
-            Self::SameSubject => {
-                Text::new("主体不能并入自身", "a subject cannot be merged into itself")
-            }
+            Self::SameSubject => Text::new(
+                "两处是同一主体: 请填写两个不同的主体",
+                "both are the same subject: give two",
+            ),
+            Self::MergedKinds => Text::new(
+                "自然人与组织不能合并为一个主体",
+                "a person and an organisation cannot be one subject",
+            ),
+            Self::NotOfPersons => Text::new(
+                "此类信用信息不涉及自然人: 请填写组织的代码, 或核对信息类别",
+                "no natural person has a record of this kind: give an organisation's code, or check the kind",
+            ),
             Self::UnknownKind => Text::new(
                 "数据字典中没有此类信用信息",
                 "the dictionary has no such kind of record",

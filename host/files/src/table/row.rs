@@ -3,7 +3,7 @@
 use accord_model::{
     contract::{Standing, SubjectKind, Value},
     date::Date,
-    identifier::{Identifier, Scheme},
+    identifier::Scheme,
     message::{Message, Party},
     subject::{Millis, Withdrawal},
 };
@@ -23,7 +23,7 @@ use crate::{
 #[derive(Default)]
 struct Draft<'a> {
     name: Option<String>,
-    identifiers: Vec<Identifier>,
+    identifiers: Vec<party::Given<'a>>,
     category: Option<(&'a str, Means)>,
     document_type: Option<Scheme>,
     document_number: Option<(&'a str, &'a str)>,
@@ -76,7 +76,7 @@ impl<'a> Draft<'a> {
         let to = match to {
             BoundTo::Identifier(scheme) => {
                 let found = party::identifier(notes, header, *scheme, text)?;
-                self.identifiers.extend(found);
+                self.identifiers.extend(found.map(|found| (header, found)));
                 return Ok(());
             }
             BoundTo::Field(field) => {
@@ -198,7 +198,7 @@ impl<'a> Draft<'a> {
         match (self.document_type, self.document_number) {
             (Some(scheme), Some((header, text))) => {
                 let found = party::identifier(notes, header, scheme, text)?;
-                self.identifiers.extend(found);
+                self.identifiers.extend(found.map(|found| (header, found)));
             }
             (None, Some((header, _))) if !had_faults => {
                 return Err(notes.reject(header, None, Fault::DocumentTypeMissing));
@@ -209,12 +209,16 @@ impl<'a> Draft<'a> {
         if self.identifiers.is_empty() && had_faults {
             return Err(Noted);
         }
-        self.identifiers.sort_by_key(Identifier::scheme);
+        self.identifiers.sort_by_key(|(_, given)| given.scheme());
         let name_header = header_of(bound, &To::Name);
         let identifiers = std::mem::take(&mut self.identifiers);
+        let found_in = identifiers.first().map_or(name_header, |given| given.0);
         let mut party = party::party(notes, name_header, identifiers, self.name.take())?;
         if let Some((header, means)) = self.category {
             let is_person = party.identifier.scheme().is_of_persons();
+            if is_person && means == Means::SoleProprietor {
+                return Err(notes.reject(found_in, None, Fault::OnlyTheOperator));
+            }
             if is_person != (means == Means::NaturalPerson) {
                 return Err(notes.reject(header, None, Fault::KindMismatch));
             }
@@ -223,6 +227,9 @@ impl<'a> Draft<'a> {
                 Means::SoleProprietor => Some(SubjectKind::SoleProprietor),
                 Means::Organisation => None,
             });
+        }
+        if !self.is_withdrawn {
+            party::check_kind(notes, found_in, &party, bound.kind);
         }
         Ok(party)
     }
