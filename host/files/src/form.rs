@@ -137,7 +137,7 @@ pub enum To {
     DocumentType,
     /// The number of a document whose type stands in another column.
     DocumentNumber,
-    /// The record's number, or a part of it: parts are joined in the form's order.
+    /// The record's number, or a part of it: parts are joined by `|` in the form's order.
     Number,
     /// Code of the department that provides it.
     Provider,

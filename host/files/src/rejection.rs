@@ -130,6 +130,8 @@ pub enum Fault {
     NoUnit,
     /// It is not a decimal number.
     NotAnAmount,
+    /// The amount is less than nothing.
+    NegativeAmount,
     /// The amount has a fraction of a fen.
     FractionOfFen,
     /// The number is too large to hold.
@@ -138,6 +140,10 @@ pub enum Fault {
     NotAnInteger,
     /// It is neither yes nor no.
     NotAFlag,
+    /// It is not the six digits of a region.
+    NotARegion,
+    /// It is not a letter of GB/T 4754 and up to four digits.
+    NotAnIndustry,
     /// The text has too many characters.
     TooLong {
         /// How many it may have.
@@ -174,6 +180,8 @@ pub enum Wanted {
     Flag,
     /// A list of texts.
     Texts,
+    /// A list of objects.
+    Objects,
     /// An object.
     Object,
     /// A text that says its unit, such as `0.2 万元`.

@@ -193,3 +193,59 @@ fn a_kind_about_no_person_takes_none() {
     let read = run(json.as_bytes(), FileFormat::Ndjson, &reading).unwrap();
     assert_eq!(read.rejected[0].1[0].fault, Fault::NotOfPersons);
 }
+
+/// A licence corrects the one of the same number: no two may have one.
+#[test]
+fn the_parts_of_a_number_make_one_number_only() {
+    let reference = Reference::load();
+    let number = |document, licence| {
+        let columns = [
+            ("XK_XDR_MC", "测试甲"),
+            ("XK_XDR_SHXYM", "91481802MA0000007T"),
+            ("XK_XKBH", licence),
+            ("XK_WSH", document),
+            ("XK_JDRQ", "2019-04-20"),
+        ];
+        match taken(&reference.reading(), &columns).0 {
+            Message::Record(_, record) => record.number,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(number("许1号", ""), "许1号");
+    let numbers = [
+        ("许1号", "2"),
+        ("许1号 2", ""),
+        ("许1号|2", ""),
+        ("", "许1号|2"),
+        (r"许1号\", "2"),
+        (r"许1号\|2", ""),
+        ("", "许1号"),
+        ("许1号", "|2"),
+        ("许1号|", "2"),
+    ]
+    .map(|(document, licence)| number(document, licence));
+    let once: std::collections::BTreeSet<&String> = numbers.iter().collect();
+    assert_eq!(once.len(), numbers.len(), "{numbers:?}");
+}
+
+/// A day of decision that is an open end is none, and no clock is needed to read a day.
+#[test]
+fn a_decision_has_a_day_that_can_be() {
+    let reference = Reference::load();
+    let decided = |day| {
+        let mut columns = PENALTY.to_vec();
+        columns[3].1 = day;
+        match taken(&reference.reading(), &columns) {
+            (Message::Record(_, record), flags) => (record.decided_on, flags),
+            other => panic!("{other:?}"),
+        }
+    };
+    let none = vec![Flag::NoDecisionDate, Flag::PlaceholderDate];
+    assert_eq!(decided("2099-12-31"), (None, none));
+    let timed = decided("2017-10-31 09:12:33");
+    let day = "2017-10-31".parse().ok();
+    assert_eq!(timed, (day, vec![Flag::Normalised]));
+    let fault = ("CF_NR_FK".to_owned(), Fault::NegativeAmount);
+    let negative = refused(&reference.reading(), &penalty(&[("CF_NR_FK", "-0.2")]));
+    assert_eq!(negative, [fault]);
+}

@@ -33,6 +33,8 @@ pub(crate) struct Bound<'r> {
     pub(crate) kind: &'r Kind,
     /// Its columns, those without a header left out.
     pub(crate) columns: Vec<BoundColumn<'r>>,
+    /// The places in the form of the columns that a record's number is joined of.
+    pub(crate) numbers: Vec<usize>,
 }
 
 /// A column of a table.
@@ -40,7 +42,7 @@ pub(crate) struct Bound<'r> {
 pub(crate) struct BoundColumn<'r> {
     /// Where it stands, from 0.
     pub(crate) index: usize,
-    /// Its place in the form: the parts of a record's number are joined in this order.
+    /// Its place in the form.
     pub(crate) order: usize,
     /// Its header as written.
     pub(crate) header: String,
@@ -267,7 +269,10 @@ fn bound<'r>(fit: &Fit<'_>, kind: &'r Kind, header: &[String]) -> Result<Bound<'
             to: to.collect(),
         });
     }
+    let in_form = fit.form.column.iter().enumerate();
+    let numbers = in_form.filter(|(_, column)| column.to.contains(&To::Number));
     Ok(Bound {
+        numbers: numbers.map(|(order, _)| order).collect(),
         form: fit.form.code.clone(),
         kind,
         columns,

@@ -114,10 +114,10 @@ fn subject(
     };
     let name = notes.required("name", name);
     let provider = keys.text(notes, "provider");
-    let from = keys.day(notes, "from", DayOf::Event);
-    let since = keys.day(notes, "since", DayOf::Event);
-    let industry = keys.text(notes, "industry");
-    let region = keys.text(notes, "region");
+    let from = keys.day(notes, "from", DayOf::Begin);
+    let since = keys.day(notes, "since", DayOf::Begin);
+    let industry = keys.code(notes, "industry", is_industry, Fault::NotAnIndustry);
+    let region = keys.code(notes, "region", is_region, Fault::NotARegion);
     let status = keys.text(notes, "status");
     let stated_at = keys.moment(notes, "stated_at");
     let mut party = party?;
@@ -138,6 +138,20 @@ fn subject(
         known: Knowledge::since(UNRECORDED, 0),
     };
     Ok(Message::Subject(party, profile))
+}
+
+/// A section of GB/T 4754, or a division, group or class of it: `C`, `C13`, `C1311`.
+fn is_industry(text: &str) -> bool {
+    let mut characters = text.bytes();
+    let section = characters.next();
+    section.is_some_and(|letter| letter.is_ascii_uppercase())
+        && characters.len() <= 4
+        && characters.all(|digit| digit.is_ascii_digit())
+}
+
+/// A code of GB/T 2260.
+fn is_region(text: &str) -> bool {
+    text.len() == 6 && text.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 /// What names a record: its kind, provider and number.
@@ -246,7 +260,7 @@ fn role(notes: &mut Notes, keys: &mut Keys<'_>) -> Result<RoleMessage, Noted> {
     }
     let role = keys.word::<Role>(notes, "role", ROLES);
     let role = notes.required("role", role);
-    let from = keys.day(notes, "from", DayOf::Event);
+    let from = keys.day(notes, "from", DayOf::Begin);
     let to = keys.day(notes, "to", DayOf::End);
     let finding = keys.object(notes, "finding", finding);
     let stated_at = keys.moment(notes, "stated_at");
@@ -289,7 +303,7 @@ fn finding(notes: &mut Notes, keys: &mut Keys<'_>) -> Result<Finding, Noted> {
 
 fn merger(notes: &mut Notes, keys: &mut Keys<'_>) -> Result<Message, Noted> {
     let parties = merged(notes, keys);
-    let from = keys.day(notes, "from", DayOf::Event);
+    let from = keys.day(notes, "from", DayOf::Begin);
     let stated_at = keys.moment(notes, "stated_at");
     let (subject, into) = parties?;
     let is_person = |party: &Party| party.identifier.scheme().is_of_persons();

@@ -169,6 +169,18 @@ impl Fault {
                 "不是金额: 请写作 0.2 万元 或 2000.00 元",
                 "is not an amount: write 0.2 万元 or 2000.00 元",
             ),
+            Self::NegativeAmount => Text::new(
+                "金额为负: 请核对, 更正请以同一文号重新报送",
+                "the amount is negative: check it; a correction is sent with the same number",
+            ),
+            Self::NotARegion => Text::new(
+                "不是行政区划代码: 应为 6 位数字",
+                "is not a region: six digits are wanted",
+            ),
+            Self::NotAnIndustry => Text::new(
+                "不是行业代码: 请按 GB/T 4754 写作 C 或 C1311",
+                "is not an industry: write it by GB/T 4754 as C or C1311",
+            ),
             Self::FractionOfFen => Text::new(
                 "金额有不足一分的尾数: 请核对",
                 "the amount has a fraction of a fen: check it",
@@ -197,6 +209,7 @@ fn wrong_type(wanted: Wanted) -> Text {
         Wanted::Flag => ("应为 true 或 false", "must be true or false"),
         Wanted::Texts => ("应为文本的列表", "must be a list of texts"),
         Wanted::Object => ("应为对象", "must be an object"),
+        Wanted::Objects => ("应为对象的列表", "must be a list of objects"),
         Wanted::AmountText => (
             "金额应为写明单位的文本, 如 \"0.2 万元\"",
             "an amount must be a text that says its unit, such as \"0.2 万元\"",

@@ -186,9 +186,10 @@ impl<'a> Draft<'a> {
     }
 
     fn number(&mut self, notes: &mut Notes, bound: &Bound<'_>) -> Result<String, Noted> {
-        self.number.sort_by_key(|(order, _)| *order);
-        let parts: Vec<&str> = self.number.iter().map(|(_, part)| part.as_str()).collect();
-        let number = (!parts.is_empty()).then(|| parts.join(" "));
+        let number = match &bound.numbers[..] {
+            [_] => self.number.pop().map(|(_, part)| part),
+            places => joined(places, &self.number),
+        };
         notes.required(header_of(bound, &To::Number), Ok(number))
     }
 
@@ -233,6 +234,21 @@ impl<'a> Draft<'a> {
         }
         Ok(party)
     }
+}
+
+/// The number that parts at these places of the form make: one that no other parts make,
+/// so that a missing part leaves its place, and `|` and `\` in a part are marked.
+fn joined(places: &[usize], parts: &[(usize, String)]) -> Option<String> {
+    let last = parts.iter().map(|(order, _)| order).max()?;
+    let of_place = |place: &usize| {
+        let mut parts = parts.iter();
+        let part = parts.find(|(order, _)| order == place);
+        part.map_or_else(String::new, |(_, part)| {
+            part.replace('\\', r"\\").replace('|', r"\|")
+        })
+    };
+    let places = places.iter().filter(|place| *place <= last);
+    Some(places.map(of_place).collect::<Vec<_>>().join("|"))
 }
 
 /// The header of the column that has this purpose.
