@@ -40,8 +40,17 @@ pub enum Fault {
     TooManyColumns,
     /// A cell has more than 32,767 characters.
     CellTooLong,
-    /// The row has more cells than the header.
+    /// A cell with text in it stands where the header has none: past its end, or under an
+    /// empty cell of it.
     CellCount {
+        /// Columns of the header.
+        expected: usize,
+        /// Cells of the row.
+        found: usize,
+    },
+    /// The last row has fewer cells than the header and no line end: the file is cut off, and
+    /// maybe the last cell too.
+    CutOff {
         /// Columns of the header.
         expected: usize,
         /// Cells of the row.
@@ -51,6 +60,8 @@ pub enum Fault {
     UnclosedQuote,
     /// The cell holds an error of the spreadsheet, such as `#N/A`.
     CellError,
+    /// The cell holds a formula that no spreadsheet has computed yet.
+    NotComputed,
     /// The line is not valid JSON.
     Json {
         /// Where, in bytes from 1.

@@ -6,8 +6,8 @@
 //! and nothing of it is believed: no count is reserved for, no link followed, no macro and
 //! no formula looked at; of a formula its last result is read.
 //!
-//! Sheets whose header is the first one's are read as one table; the others are named in
-//! the summary.
+//! Sheets whose header is the first one's are read as one table; the others, and those that
+//! are hidden, are named in the summary.
 
 use std::{
     io::{Read, Seek},
@@ -62,6 +62,10 @@ pub fn read_xlsx(
             }
         }
     }
+    if workbook.sheets.is_empty() && !workbook.hidden.is_empty() {
+        return Err(FileError::NoVisibleSheet);
+    }
+    summary.unread_sheets.append(&mut workbook.hidden);
     if table.width().is_none() {
         return Err(nearest.unwrap_or(FileError::NoHeader));
     }

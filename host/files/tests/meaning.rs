@@ -9,11 +9,15 @@
 
 mod files;
 
-use accord_files::{Fault, FileFormat, Reading};
+use std::io::{Cursor, Write as _};
+
+use accord_files::{Fault, FileError, FileFormat, Reading};
 use accord_model::{
     contract::Value,
     message::{Flag, Message},
 };
+
+use zip::{ZipWriter, write::SimpleFileOptions};
 
 use files::{Outcome, Reference, csv, run};
 
@@ -248,4 +252,78 @@ fn a_decision_has_a_day_that_can_be() {
     let fault = ("CF_NR_FK".to_owned(), Fault::NegativeAmount);
     let negative = refused(&reference.reading(), &penalty(&[("CF_NR_FK", "-0.2")]));
     assert_eq!(negative, [fault]);
+}
+
+const PLAIN: &str = "CF_XDR_MC,CF_XDR_SHXYM,CF_WSH,CF_JDRQ\n甲,91481802MA0000007T,罚1,2019-04-20\n";
+
+#[test]
+fn a_row_that_is_cut_off_is_refused() {
+    let reference = Reference::load();
+    let read = |text: &str| run(text.as_bytes(), FileFormat::Csv, &reference.reading()).unwrap();
+    let header = "CF_XDR_MC,CF_XDR_SHXYM,CF_WSH,CF_JDRQ,CF_NR_FK\n";
+    let good = "甲,91481802MA0000007T,罚1,2019-04-20\n";
+    // 2019-04-20 was meant.
+    let cut = read(&format!(
+        "{header}{good}甲,91481802MA0000007T,罚2,2019-04-2"
+    ));
+    assert_eq!((cut.taken.len(), cut.rejected.len()), (1, 1));
+    let (expected, found) = (5, 4);
+    assert_eq!(
+        cut.rejected[0].1[0].fault,
+        Fault::CutOff { expected, found }
+    );
+    let whole = read(PLAIN.trim_end());
+    assert_eq!((whole.taken.len(), whole.rejected.len()), (1, 0));
+}
+
+#[test]
+fn a_table_with_tabs_is_read() {
+    let reference = Reference::load();
+    let read = |text: &str| run(text.as_bytes(), FileFormat::Csv, &reference.reading()).unwrap();
+    let tabs = PLAIN.replace(',', "\t");
+    assert_eq!(read(&tabs).taken, read(PLAIN).taken);
+    assert_eq!(read(&format!("公示表, 一\n{tabs}")).taken.len(), 1);
+}
+
+/// As programs write workbooks that compute nothing.
+#[test]
+fn a_formula_without_its_result_is_not_an_empty_cell() {
+    let reference = Reference::load();
+    let good = r#"<row r="2"><c r="A2" t="str"><f>A1</f><v>甲</v></c><c r="B2" t="str"><v>许1</v></c><c r="C2" t="str"><f>X</f><v></v></c></row>"#;
+    for missing in ["", "<v/>", "<v></v>"] {
+        let bad = format!(
+            r#"<row r="3"><c r="A3" t="str"><v>甲</v></c><c r="B3" t="str"><v>许2</v></c><c r="C3"><f>TODAY()</f>{missing}</c></row>"#
+        );
+        let header = files::HEADER.replace("XK_XDR_MC", "XK_XDR_SHXYM");
+        let header = header.replace(
+            "<row r=\"1\">",
+            r#"<row r="1"><c r="D1" t="str"><v>XK_XDR_MC</v></c>"#,
+        );
+        let good = good.replace("甲", "91481802MA0000007T");
+        let sheet = format!("{header}{good}{bad}{}", files::END);
+        let bytes = files::workbook(&[files::Part::plain(files::SHEET, &sheet)]);
+        let read = run(&bytes, FileFormat::Xlsx, &reference.reading()).unwrap();
+        // The result of the other formula is an empty text.
+        assert_eq!(read.taken.len(), 1);
+        let rejection = &read.rejected[0].1[0];
+        assert_eq!(rejection.field.as_deref(), Some("XK_JDRQ"));
+        assert_eq!(rejection.fault, Fault::NotComputed, "{missing}");
+    }
+}
+
+#[test]
+fn a_workbook_that_hides_its_sheet_says_so() {
+    let reference = Reference::load();
+    let hidden = files::WORKBOOK.replace("r:id", "state=\"hidden\" r:id");
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in [
+        ("xl/_rels/workbook.xml.rels", files::RELATIONS),
+        ("xl/workbook.xml", &hidden),
+    ] {
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    let bytes = zip.finish().unwrap().into_inner();
+    let read = run(&bytes, FileFormat::Xlsx, &reference.reading());
+    assert!(matches!(read, Err(FileError::NoVisibleSheet)));
 }

@@ -28,6 +28,18 @@ impl Fault {
                     "the row has {found} cells and the header {expected}: put a cell with a comma in quotation marks"
                 ),
             ),
+            Self::CutOff { expected, found } => Text::new(
+                format!(
+                    "最后一行只有 {found} 个单元格而表头有 {expected} 列, 且没有换行: 文件可能被截断, 请重新导出"
+                ),
+                format!(
+                    "the last row has {found} cells, the header {expected}, and no line end: the file may be cut off, export it again"
+                ),
+            ),
+            Self::NotComputed => Text::new(
+                "单元格是尚未计算的公式: 请用表格软件打开并保存后再发送",
+                "the cell holds a formula without its result: open and save the file in a spreadsheet program",
+            ),
             Self::Json { column } => Text::new(
                 format!("不是有效的 JSON (第 {column} 列)"),
                 format!("is not valid JSON at column {column}"),
