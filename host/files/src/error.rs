@@ -89,6 +89,8 @@ pub enum Bound {
     Rows,
     /// Cells of all sheets.
     Cells,
+    /// Merged cells of a sheet.
+    Merges,
 }
 
 impl FileError {
@@ -186,6 +188,7 @@ impl Bound {
             Self::Element => ("元素字节数", "bytes of an element", limits::EVENT_BYTES),
             Self::Rows => ("行数", "rows of a sheet", limits::ROWS),
             Self::Cells => ("单元格数", "cells", limits::CELLS),
+            Self::Merges => ("合并单元格数", "merged cells", limits::MERGES as u64),
         };
         Text::new(
             format!("工作簿的{zh}超过 {limit}: 请拆分, 或另存为 CSV"),

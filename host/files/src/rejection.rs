@@ -60,6 +60,8 @@ pub enum Fault {
     UnclosedQuote,
     /// The cell holds an error of the spreadsheet, such as `#N/A`.
     CellError,
+    /// The cell is merged with those of other rows or columns, whose value it hides.
+    Merged,
     /// The cell holds a formula that no spreadsheet has computed yet.
     NotComputed,
     /// The line is not valid JSON.

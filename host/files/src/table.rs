@@ -125,6 +125,13 @@ impl<'r> Table<'r> {
         self.found.as_ref().map(|found| found.header.len())
     }
 
+    /// The columns from which something is read, once the header was found.
+    pub(crate) fn columns_read(&self) -> Vec<usize> {
+        let columns = self.found.iter().flat_map(|found| &found.bound.columns);
+        let read = columns.filter(|column| !column.to.is_empty());
+        read.map(|column| column.index).collect()
+    }
+
     /// Code of the form, once the header was found.
     pub(crate) fn form(&self) -> Option<&str> {
         self.found.as_ref().map(|found| found.bound.form.as_str())

@@ -20,15 +20,18 @@ use crate::{
     limits,
     line::{Place, Summary, Take},
     reading::Reading,
+    rejection::Fault,
     table::{Row, Table},
 };
 
+mod merged;
 mod number;
 mod package;
 mod sheet;
 mod workbook;
 mod xml;
 
+use merged::Merged;
 use sheet::Cells;
 use workbook::Workbook;
 
@@ -98,6 +101,8 @@ impl Sheet<'_> {
         summary: &mut Summary,
         take: Take<'_>,
     ) -> Result<Outcome, FileError> {
+        let mut merges = guarded(|| workbook.merges(self.part))?;
+        let mut merged = Merged::default();
         let mut rows = guarded(|| workbook.rows(self.part))?;
         let mut cells = Cells::default();
         let mut has_header = false;
@@ -107,22 +112,29 @@ impl Sheet<'_> {
                 .cells_left
                 .checked_sub(cells.count)
                 .ok_or(FileError::TooLarge(Bound::Cells))?;
-            is_empty &= cells.texts.iter().all(|text| text.trim().is_empty());
+            let is_blank = cells.texts.iter().all(|text| text.trim().is_empty());
+            is_empty &= is_blank;
             if !has_header {
                 match table.header(&cells.texts) {
-                    Ok(found) => has_header = found,
+                    Ok(false) => {}
+                    Ok(true) => {
+                        has_header = true;
+                        merged = Merged::of(std::mem::take(&mut merges), &table.columns_read());
+                    }
                     Err(FileError::NoProvider) => return Err(FileError::NoProvider),
                     Err(error) => return Ok(Outcome::OfAnother(error)),
                 }
                 continue;
             }
+            let merge = merged.column(cells.row).filter(|_| !is_blank);
+            let merge = merge.map(|column| (Some(column), Fault::Merged));
             let row = Row {
                 place: Place {
                     sheet: Some(self.name),
                     line: cells.row,
                 },
                 cells: &cells.texts,
-                fault: cells.fault.take(),
+                fault: cells.fault.take().or(merge),
             };
             if table.row(row, summary, &mut *take) == ControlFlow::Break(()) {
                 return Ok(Outcome::Stopped);

@@ -327,3 +327,45 @@ fn a_workbook_that_hides_its_sheet_says_so() {
     let read = run(&bytes, FileFormat::Xlsx, &reference.reading());
     assert!(matches!(read, Err(FileError::NoVisibleSheet)));
 }
+
+/// A title over the table may be merged; a value for several rows may not.
+#[test]
+fn merged_cells_are_not_read_as_empty_ones() {
+    let reference = Reference::load();
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let plain = rust_xlsxwriter::Format::new();
+    sheet
+        .merge_range(0, 0, 0, 4, "行政处罚公示表", &plain)
+        .unwrap();
+    let header = [
+        "CF_XDR_MC",
+        "CF_XDR_SHXYM",
+        "CF_WSH",
+        "CF_JDRQ",
+        "CF_CFLB",
+        "CF_FRDB",
+    ];
+    for (column, code) in (0..).zip(header) {
+        sheet.write_string(1, column, code).unwrap();
+    }
+    for row in 2..6 {
+        let number = format!("罚{row}");
+        let cells = ["测试甲", "91481802MA0000007T", &number, "2019-04-20"];
+        for (column, cell) in (0..).zip(cells) {
+            sheet.write_string(row, column, cell).unwrap();
+        }
+    }
+    sheet.merge_range(3, 4, 4, 4, "罚款", &plain).unwrap();
+    // Nothing is read from there.
+    sheet.merge_range(2, 5, 5, 5, "测乙", &plain).unwrap();
+    let bytes = workbook.save_to_buffer().unwrap();
+    let read = run(&bytes, FileFormat::Xlsx, &reference.reading()).unwrap();
+    let taken: Vec<u64> = read.taken.iter().map(|taken| taken.0).collect();
+    assert_eq!(taken, [3, 6]);
+    let refused: Vec<u64> = read.rejected.iter().map(|refused| refused.0).collect();
+    assert_eq!(refused, [4, 5]);
+    let rejection = &read.rejected[0].1[0];
+    assert_eq!(rejection.field.as_deref(), Some("CF_CFLB"));
+    assert_eq!(rejection.fault, Fault::Merged);
+}

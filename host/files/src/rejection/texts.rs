@@ -36,6 +36,10 @@ impl Fault {
                     "the last row has {found} cells, the header {expected}, and no line end: the file may be cut off, export it again"
                 ),
             ),
+            Self::Merged => Text::new(
+                "此行有合并的单元格, 不能确定各行各列的值: 请取消合并并逐格填写",
+                "cells of the row are merged, so that nobody can tell whose value it is: unmerge them and fill in each",
+            ),
             Self::NotComputed => Text::new(
                 "单元格是尚未计算的公式: 请用表格软件打开并保存后再发送",
                 "the cell holds a formula without its result: open and save the file in a spreadsheet program",

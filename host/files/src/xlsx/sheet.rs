@@ -204,7 +204,7 @@ fn begin(tag: &BytesStart<'_>, next: usize, shared: &Shared) -> Cell {
 }
 
 /// The column of a place such as `AB12`, from 0.
-fn column(place: &str) -> Option<usize> {
+pub(super) fn column(place: &str) -> Option<usize> {
     let letters = place.bytes().take_while(u8::is_ascii_uppercase).take(4);
     let column = letters.fold(0, |sum, letter| sum * 26 + usize::from(letter - b'A') + 1);
     column.checked_sub(1)

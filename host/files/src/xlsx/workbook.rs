@@ -8,6 +8,7 @@ use std::{
 use quick_xml::events::Event;
 
 use super::{
+    merged::{Merge, merges},
     number::is_date_format,
     package::{Package, Part},
     sheet::Rows,
@@ -96,11 +97,20 @@ impl<R: Read + Seek> Workbook<R> {
 
     /// The rows of a sheet.
     pub(super) fn rows(&mut self, part: &str) -> Result<Rows<'_, R>, FileError> {
-        let missing = || FileError::Workbook {
-            reason: "a sheet is missing".to_owned(),
-        };
-        let part = self.package.part(part, Bound::Sheet)?.ok_or_else(missing)?;
-        Ok(Rows::new(part, &self.shared))
+        let part = self.package.part(part, Bound::Sheet)?;
+        Ok(Rows::new(part.ok_or_else(no_sheet)?, &self.shared))
+    }
+
+    /// The merged cells of a sheet.
+    pub(super) fn merges(&mut self, part: &str) -> Result<Vec<Merge>, FileError> {
+        let part = self.package.part(part, Bound::Sheet)?;
+        merges(part.ok_or_else(no_sheet)?)
+    }
+}
+
+fn no_sheet() -> FileError {
+    FileError::Workbook {
+        reason: "a sheet is missing".to_owned(),
     }
 }
 
