@@ -32,12 +32,16 @@ const NOTHING: [&str; 11] = [
 /// Whether a text stands for nothing.
 pub(crate) fn is_nothing(text: &str) -> bool {
     let text = text.trim();
+    if text.is_empty() {
+        return true;
+    }
     // The longest of them has four characters of at most three bytes.
-    text.is_empty()
-        || (text.len() <= 12
-            && NOTHING
-                .iter()
-                .any(|nothing| nothing.eq_ignore_ascii_case(&half_width(text))))
+    if text.len() > 12 {
+        return false;
+    }
+    let plain = half_width(text);
+    let mut nothing = NOTHING.iter();
+    nothing.any(|nothing| nothing.eq_ignore_ascii_case(&plain))
 }
 
 /// The text with full-width letters, digits, signs and blanks made half-width.
