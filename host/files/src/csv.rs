@@ -4,6 +4,8 @@
 //! swallow the rest of a file. A row that does not close within a hundred lines, or spans
 //! lines and then has another number of cells than the header, is therefore taken apart
 //! again: its first line is rejected and the others are read anew.
+//!
+//! A header with tabs and no commas is that of a table with tabs, as spreadsheets copy one.
 
 use std::{
     collections::VecDeque,
@@ -46,7 +48,7 @@ pub fn read_csv(
                 line: record.line,
             },
             cells: &record.cells,
-            fault: record.fault,
+            fault: record.fault.map(|fault| (None, fault)),
         };
         if table.row(row, &mut summary, &mut *take).is_break() {
             break;
@@ -89,9 +91,7 @@ impl<R: BufRead> Records<R> {
         Self {
             lines: Lines::new(input),
             pending: VecDeque::new(),
-            reader: ReaderBuilder::new()
-                .terminator(Terminator::Any(b'\n'))
-                .build(),
+            reader: reader(b','),
             output: vec![0; LINE_BYTES],
             ends: vec![0; COLUMNS],
         }
@@ -116,6 +116,10 @@ impl<R: BufRead> Records<R> {
         if !first.whole {
             return Ok(Some(raw(first, Fault::LineTooLong)));
         }
+        if width.is_none() {
+            let has_tabs = first.text.contains('\t') && !first.text.contains(',');
+            self.reader = reader(if has_tabs { b'\t' } else { b',' });
+        }
         self.reader.reset();
         let (mut bytes, mut cells) = (0, 0);
         let mut read = first.text.len();
@@ -139,12 +143,18 @@ impl<R: BufRead> Records<R> {
             more.push(next);
         }
         let spans = !more.is_empty();
+        let ended = more.last().unwrap_or(&first).ended;
         let fault = match step {
             Step::Done { bytes, cells } if !spans || width.is_none_or(|width| width == cells) => {
+                let cut_off = |expected| Fault::CutOff {
+                    expected,
+                    found: cells,
+                };
+                let short = width.filter(|width| cells < *width && !ended);
                 return Ok(Some(Record {
                     line: first.number,
                     cells: self.cells(bytes, cells),
-                    fault: None,
+                    fault: short.map(cut_off),
                 }));
             }
             Step::Full(fault) if !spans => fault,
@@ -196,6 +206,13 @@ impl<R: BufRead> Records<R> {
             })
             .collect()
     }
+}
+
+fn reader(delimiter: u8) -> Reader {
+    ReaderBuilder::new()
+        .delimiter(delimiter)
+        .terminator(Terminator::Any(b'\n'))
+        .build()
 }
 
 /// A line that could not be read as cells: its text in the first one.

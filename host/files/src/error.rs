@@ -29,6 +29,9 @@ pub enum FileError {
     /// A part of a workbook asks for more than is given.
     #[error("workbook: {0:?} exceeds its limit")]
     TooLarge(Bound),
+    /// Every sheet of the workbook is hidden.
+    #[error("every sheet is hidden")]
+    NoVisibleSheet,
     /// No row of the first ones is a header.
     #[error("no header")]
     NoHeader,
@@ -86,6 +89,8 @@ pub enum Bound {
     Rows,
     /// Cells of all sheets.
     Cells,
+    /// Merged cells of a sheet.
+    Merges,
 }
 
 impl FileError {
@@ -119,6 +124,10 @@ impl FileError {
                 format!("the workbook is damaged or cut off ({reason}): save and send it again"),
             ),
             Self::TooLarge(bound) => bound.text(),
+            Self::NoVisibleSheet => Text::new(
+                "工作簿中的工作表都已隐藏: 请取消隐藏要报送的工作表",
+                "every sheet of the workbook is hidden: unhide the one to be sent",
+            ),
             Self::NoHeader => Text::new(
                 format!("前 {} 行中没有表头", limits::ROWS_BEFORE_HEADER),
                 format!(
@@ -179,6 +188,7 @@ impl Bound {
             Self::Element => ("元素字节数", "bytes of an element", limits::EVENT_BYTES),
             Self::Rows => ("行数", "rows of a sheet", limits::ROWS),
             Self::Cells => ("单元格数", "cells", limits::CELLS),
+            Self::Merges => ("合并单元格数", "merged cells", limits::MERGES as u64),
         };
         Text::new(
             format!("工作簿的{zh}超过 {limit}: 请拆分, 或另存为 CSV"),

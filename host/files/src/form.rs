@@ -137,7 +137,7 @@ pub enum To {
     DocumentType,
     /// The number of a document whose type stands in another column.
     DocumentNumber,
-    /// The record's number, or a part of it: parts are joined in the form's order.
+    /// The record's number, or a part of it: parts are joined by `|` in the form's order.
     Number,
     /// Code of the department that provides it.
     Provider,
@@ -153,14 +153,38 @@ pub enum To {
     LastDay,
     /// When the provider said so.
     StatedAt,
-    /// Withdraws the record if it is one of these.
-    Withdrawn(Vec<String>),
+    /// Whether the record stands.
+    Status(Status),
     /// Why it is withdrawn.
     Reason,
     /// A field of the kind.
     Field(String),
     /// Read and not kept, for this reason.
     NotKept(String),
+}
+
+/// What is written of whether a record stands (当前状态). Any other word is refused: taken
+/// for either, it would say of the subject what nobody said.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Status {
+    /// It stands.
+    pub stands: Vec<String>,
+    /// It is withdrawn.
+    pub withdrawn: Vec<String>,
+}
+
+impl Status {
+    /// Whether a word says that it is withdrawn; `None` if it is no word of these.
+    pub(crate) fn withdraws(&self, word: &str) -> Option<bool> {
+        let wanted = key(word);
+        let has = |words: &[String]| words.iter().any(|word| key(word) == wanted);
+        match (has(&self.stands), has(&self.withdrawn)) {
+            (true, _) => Some(false),
+            (false, true) => Some(true),
+            (false, false) => None,
+        }
+    }
 }
 
 /// The forms, checked.

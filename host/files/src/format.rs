@@ -16,7 +16,7 @@ use crate::{
 pub enum FileFormat {
     /// One JSON object on each line.
     Ndjson,
-    /// A table as text, with commas.
+    /// A table as text, with commas or tabs.
     Csv,
     /// A workbook of Excel, since 2007.
     Xlsx,

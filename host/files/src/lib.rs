@@ -28,7 +28,8 @@ pub use csv::read_csv;
 pub use encoding::Encoding;
 pub use error::{Bound, FileError};
 pub use form::{
-    Category, Column, DocumentType, Form, Forms, FormsData, FormsError, Implausible, Means, To,
+    Category, Column, DocumentType, Form, Forms, FormsData, FormsError, Implausible, Means, Status,
+    To,
 };
 pub use format::{FileFormat, read};
 pub use line::{Line, Original, Place, Summary, Take, Taken};

@@ -43,6 +43,9 @@ pub(crate) const ROWS: u64 = 1_048_576;
 /// Cells of a workbook.
 pub(crate) const CELLS: u64 = 50_000_000;
 
+/// Merged cells of a sheet.
+pub(crate) const MERGES: usize = 65_536;
+
 /// Sheets of a workbook.
 pub(crate) const SHEETS: usize = 100;
 

@@ -61,6 +61,6 @@ pub struct Summary {
     pub form: Option<String>,
     /// The encoding of a text, if any character told it.
     pub encoding: Option<Encoding>,
-    /// Sheets that were not read because their header is another.
+    /// Sheets that were not read because their header is another or because they are hidden.
     pub unread_sheets: Vec<String>,
 }

@@ -22,6 +22,8 @@ pub(crate) struct TextLine {
     pub(crate) text: String,
     /// Whether it was held whole.
     pub(crate) whole: bool,
+    /// Whether it ends as a line does; the last one of a file may not.
+    pub(crate) ended: bool,
 }
 
 impl<R: BufRead> Lines<R> {
@@ -39,7 +41,8 @@ impl<R: BufRead> Lines<R> {
         if !self.next_into(&mut text)? {
             return Ok(None);
         }
-        let whole = text.len() < LINE_BYTES || text.ends_with(b"\n");
+        let ended = text.ends_with(b"\n");
+        let whole = text.len() < LINE_BYTES || ended;
         if whole {
             while matches!(text.last(), Some(b'\n' | b'\r')) {
                 text.pop();
@@ -54,6 +57,7 @@ impl<R: BufRead> Lines<R> {
             number: self.number,
             text,
             whole,
+            ended,
         }))
     }
 

@@ -22,8 +22,8 @@
 //! | `kind` | record, withdrawal | a kind of the data dictionary |
 //! | `provider` | subject, record, withdrawal | a department; without it the one that sends the file |
 //! | `from` | subject | first day of this name or status; none = since the beginning |
-//! | `since`, `industry`, `region`, `status` | subject | day of birth or foundation, GB/T 4754, six digits, the register's word |
-//! | `number` | record, withdrawal | names it, with kind and provider: the same again is a correction |
+//! | `since`, `industry`, `region`, `status` | subject | day of birth or foundation, GB/T 4754 (`C`, `C1311`), six digits, the register's word |
+//! | `number` | record, withdrawal | names it, with kind, provider and subject: the same again about the same subject is a correction, about another a record of its own |
 //! | `acted_on`, `acted_until`, `decided_on`, `ends_on` | record | days, `2017-10-31`; `ends_on` is the first on which it no longer stands |
 //! | `ends_as` | record | `expired`, `repaired` or `exited` |
 //! | `values` | record | fields of the kind; an amount says its unit: `"0.2 万元"`, `"2000.00 元"` |
@@ -37,8 +37,9 @@
 //! | `_rejected` | all | ignored: why the line came back |
 //! | `_line` | | a line that was no object, as text: read in its place |
 //!
-//! What the provider left out is left out; so are `null` and the texts `""`, `"/"`, `"无"`,
-//! `"-"` and `"NULL"`. An unknown key is refused.
+//! What the provider left out is left out; so are `null` and the texts `""`, `"/"`, `"-"`,
+//! `"--"`, `"—"`, `"——"`, `"无"`, `"暂无"`, `"不详"`, `"无此项"`, `"N/A"` and `"NULL"`. An
+//! unknown key is refused.
 
 use std::io::Read;
 

@@ -1,7 +1,9 @@
 //! Whom a line is about: identifiers as departments write them.
 
 use accord_model::{
+    codes::ResidentIdentityNumber,
     contract::SubjectKind,
+    dictionary::Kind,
     identifier::{Identifier, Scheme},
     message::{Flag, Party},
 };
@@ -29,6 +31,9 @@ pub(crate) fn identifier(
     let (identifier, wrong) = Identifier::hold(held, text).map_err(|error| {
         notes.reject_identifier(field, text, Fault::Identifier { scheme, error })
     })?;
+    if let Some(fault) = suspicion(&identifier, wrong.is_some()) {
+        return Err(notes.reject_identifier(field, text, fault));
+    }
     if held != scheme {
         notes.flag(Flag::OtherScheme);
     }
@@ -44,6 +49,29 @@ pub(crate) fn identifier(
         notes.flag(Flag::Normalised);
     }
     Ok(Some(identifier))
+}
+
+/// Characters of the shortest number of a document.
+const SHORTEST: usize = 5;
+
+/// Why a number that has the form of its kind is not taken for one.
+fn suspicion(identifier: &Identifier, is_wrong: bool) -> Option<Fault> {
+    let (scheme, number) = (identifier.scheme(), identifier.reveal());
+    let mut characters = number.bytes();
+    let first = characters.next();
+    if number.len() < SHORTEST || characters.all(|character| Some(character) == first) {
+        return Some(Fault::PlaceholderNumber);
+    }
+    if !is_wrong || number.len() != 18 {
+        return None;
+    }
+    if scheme == Scheme::UnifiedSocialCreditCode && ResidentIdentityNumber::parse(number).is_ok() {
+        return Some(Fault::PersonsNumber);
+    }
+    // Of a number of 18 digits a spreadsheet keeps fifteen, and a text of it has zeros for
+    // the others. One whose check is right is left alone.
+    let digits = number.bytes().all(|byte| byte.is_ascii_digit());
+    (digits && number.ends_with("000")).then_some(Fault::DigitsLost)
 }
 
 /// What a text in the column of unified codes is by its length: registers from before 2015
@@ -114,22 +142,32 @@ pub(crate) fn fits(kind: SubjectKind, identifier: &Identifier) -> bool {
     }
 }
 
-/// Whoever has these identifiers, found by the first.
+/// An identifier, and the key or column in which it stands.
+pub(crate) type Given<'a> = (&'a str, Identifier);
+
+/// Whoever has these identifiers, found by the first. Without any the fault is `field`'s.
 pub(crate) fn party(
     notes: &mut Notes,
     field: &str,
-    given: Vec<Identifier>,
+    given: Vec<Given<'_>>,
     name: Option<String>,
 ) -> Result<Party, Noted> {
-    let mut identifiers: Vec<Identifier> = Vec::with_capacity(given.len());
-    for identifier in given {
-        if !identifiers.contains(&identifier) {
-            identifiers.push(identifier);
-        }
+    let is_person = |given: &&Given<'_>| given.1.scheme().is_of_persons();
+    if let Some((of_person, _)) = given.iter().find(is_person)
+        && !given.iter().all(|given| is_person(&given))
+    {
+        return Err(notes.reject(of_person, None, Fault::MixedIdentifiers));
     }
-    let is_person = |identifier: &Identifier| identifier.scheme().is_of_persons();
-    if identifiers.iter().any(is_person) && !identifiers.iter().all(is_person) {
-        return Err(notes.reject(field, None, Fault::MixedIdentifiers));
+    let mut identifiers: Vec<Identifier> = Vec::with_capacity(given.len());
+    for (at, identifier) in given {
+        if identifiers.contains(&identifier) {
+            continue;
+        }
+        let mut known = identifiers.iter();
+        if let Some(fault) = known.find_map(|known| contradiction(known, &identifier)) {
+            return Err(notes.reject(at, None, fault));
+        }
+        identifiers.push(identifier);
     }
     let mut identifiers = identifiers.into_iter();
     match identifiers.next() {
@@ -141,6 +179,45 @@ pub(crate) fn party(
         }),
         None if name.is_some() => Err(notes.reject(field, None, Fault::OnlyAName)),
         None => Err(notes.reject(field, None, Fault::Missing)),
+    }
+}
+
+/// Why two different identifiers cannot be one subject's. Of kinds without a check a subject
+/// may have had several.
+fn contradiction(one: &Identifier, other: &Identifier) -> Option<Fault> {
+    use Scheme::{OrganisationCode, UnifiedSocialCreditCode};
+    let (scheme, also) = (one.scheme(), other.scheme());
+    if scheme == also {
+        let differ = scheme.has_check()
+            && !is_older(one.reveal(), other.reveal())
+            && !is_older(other.reveal(), one.reveal());
+        return differ.then_some(Fault::TwoIdentifiers { scheme });
+    }
+    let (unified, organisation) = match (scheme, also) {
+        (UnifiedSocialCreditCode, OrganisationCode) => (one.reveal(), other.reveal()),
+        (OrganisationCode, UnifiedSocialCreditCode) => (other.reveal(), one.reveal()),
+        _ => return None,
+    };
+    // Old codes may have letters that no unified code has (§3.2): they are not inside one.
+    let is_embedded = !organisation.contains(['I', 'O', 'S', 'V', 'Z']);
+    (is_embedded && unified.get(8..17) != Some(organisation))
+        .then_some(Fault::OtherOrganisationCode)
+}
+
+/// Whether a 公民身份号码 of the first generation became this one: it has neither the century
+/// nor the check.
+fn is_older(first: &str, second: &str) -> bool {
+    first.len() == 15
+        && second.len() == 18
+        && first.get(..6) == second.get(..6)
+        && first.get(6..) == second.get(8..17)
+}
+
+/// Notes a record about a natural person of a kind that is about none (`personal`).
+pub(crate) fn check_kind(notes: &mut Notes, field: &str, party: &Party, kind: &Kind) {
+    let is_person = party.identifier.scheme().is_of_persons();
+    if is_person && !kind.personal {
+        notes.reject(field, None, Fault::NotOfPersons);
     }
 }
 

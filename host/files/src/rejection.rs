@@ -40,8 +40,17 @@ pub enum Fault {
     TooManyColumns,
     /// A cell has more than 32,767 characters.
     CellTooLong,
-    /// The row has more cells than the header.
+    /// A cell with text in it stands where the header has none: past its end, or under an
+    /// empty cell of it.
     CellCount {
+        /// Columns of the header.
+        expected: usize,
+        /// Cells of the row.
+        found: usize,
+    },
+    /// The last row has fewer cells than the header and no line end: the file is cut off, and
+    /// maybe the last cell too.
+    CutOff {
         /// Columns of the header.
         expected: usize,
         /// Cells of the row.
@@ -51,6 +60,10 @@ pub enum Fault {
     UnclosedQuote,
     /// The cell holds an error of the spreadsheet, such as `#N/A`.
     CellError,
+    /// The cell is merged with those of other rows or columns, whose value it hides.
+    Merged,
+    /// The cell holds a formula that no spreadsheet has computed yet.
+    NotComputed,
     /// The line is not valid JSON.
     Json {
         /// Where, in bytes from 1.
@@ -77,20 +90,42 @@ pub enum Fault {
         /// What is wrong with it.
         error: CodeError,
     },
-    /// A spreadsheet turned the number into one of another form; its last digits are lost.
+    /// A spreadsheet turned the number into one of another form, or its last digits into
+    /// zeros: they are lost.
     DigitsLost,
+    /// Every character of the number is the same, or it has fewer than five: such a number
+    /// stands for none, and would make one subject of many.
+    PlaceholderNumber,
+    /// A person's number stands in the column of unified codes.
+    PersonsNumber,
     /// The identifiers of the line are of a person and of an organisation.
     MixedIdentifiers,
+    /// The line has two identifiers of this kind, of which a subject has one.
+    TwoIdentifiers {
+        /// Their kind.
+        scheme: Scheme,
+    },
+    /// The organisation code is not the one inside the unified code.
+    OtherOrganisationCode,
+    /// A sole proprietor is given by the number of its operator only.
+    OnlyTheOperator,
     /// The kind of subject and the identifier disagree.
     KindMismatch,
     /// An organisation is called for.
     NotAnOrganisation,
     /// A document's number is given without its type.
     DocumentTypeMissing,
-    /// The form knows no such word: a category of subjects, or a type of document.
-    UnknownWord,
-    /// The subject is merged into itself.
+    /// The form knows no such word: a category of subjects, a type of document, a status.
+    UnknownWord {
+        /// Those it knows.
+        known: Vec<String>,
+    },
+    /// Two subjects are called for and both are the same.
     SameSubject,
+    /// A person is merged into an organisation, or the reverse.
+    MergedKinds,
+    /// No natural person can have a record of this kind.
+    NotOfPersons,
     /// The dictionary has no such kind of record.
     UnknownKind,
     /// The kind has no such field.
@@ -108,6 +143,8 @@ pub enum Fault {
     NoUnit,
     /// It is not a decimal number.
     NotAnAmount,
+    /// The amount is less than nothing.
+    NegativeAmount,
     /// The amount has a fraction of a fen.
     FractionOfFen,
     /// The number is too large to hold.
@@ -116,6 +153,10 @@ pub enum Fault {
     NotAnInteger,
     /// It is neither yes nor no.
     NotAFlag,
+    /// It is not the six digits of a region.
+    NotARegion,
+    /// It is not a letter of GB/T 4754 and up to four digits.
+    NotAnIndustry,
     /// The text has too many characters.
     TooLong {
         /// How many it may have.
@@ -152,6 +193,8 @@ pub enum Wanted {
     Flag,
     /// A list of texts.
     Texts,
+    /// A list of objects.
+    Objects,
     /// An object.
     Object,
     /// A text that says its unit, such as `0.2 万元`.

@@ -40,8 +40,8 @@ struct Found<'r> {
 pub(crate) struct Row<'a> {
     pub(crate) place: Place<'a>,
     pub(crate) cells: &'a [String],
-    /// Why it could not be read as cells.
-    pub(crate) fault: Option<Fault>,
+    /// Why it could not be read as cells, and the column of the cell at fault, if one is.
+    pub(crate) fault: Option<(Option<usize>, Fault)>,
 }
 
 impl<'r> Table<'r> {
@@ -125,6 +125,13 @@ impl<'r> Table<'r> {
         self.found.as_ref().map(|found| found.header.len())
     }
 
+    /// The columns from which something is read, once the header was found.
+    pub(crate) fn columns_read(&self) -> Vec<usize> {
+        let columns = self.found.iter().flat_map(|found| &found.bound.columns);
+        let read = columns.filter(|column| !column.to.is_empty());
+        read.map(|column| column.index).collect()
+    }
+
     /// Code of the form, once the header was found.
     pub(crate) fn form(&self) -> Option<&str> {
         self.found.as_ref().map(|found| found.bound.form.as_str())
@@ -148,7 +155,10 @@ impl<'r> Table<'r> {
         }
         summary.lines += 1;
         let outcome = match row.fault {
-            Some(fault) => Err(rejected(fault)),
+            Some((column, fault)) => {
+                let header = column.and_then(|column| found.header.get(column));
+                Err(rejected(header.map_or("", |header| header.trim()), fault))
+            }
             None => match look(found, row.cells) {
                 notes if notes.rejections.is_empty() => {
                     row::read(notes, &self.reading, &found.bound, row.cells)
@@ -167,9 +177,9 @@ impl<'r> Table<'r> {
     }
 }
 
-fn rejected(fault: Fault) -> Vec<Rejection> {
+fn rejected(header: &str, fault: Fault) -> Vec<Rejection> {
     let mut notes = Notes::default();
-    notes.reject("", None, fault);
+    notes.reject(header, None, fault);
     notes.rejections
 }
 

@@ -14,18 +14,34 @@ use accord_model::{
 
 use crate::rejection::{Fault, Found, Notes};
 
-/// Texts that stand for nothing (domain.md §3.4).
-const NOTHING: [&str; 4] = ["/", "无", "-", "NULL"];
+/// Texts that stand for nothing: those of domain.md §3.4, and others with no other meaning.
+const NOTHING: [&str; 11] = [
+    "/",
+    "无",
+    "-",
+    "NULL",
+    "--",
+    "—",
+    "——",
+    "N/A",
+    "暂无",
+    "不详",
+    "无此项",
+];
 
 /// Whether a text stands for nothing.
 pub(crate) fn is_nothing(text: &str) -> bool {
     let text = text.trim();
+    if text.is_empty() {
+        return true;
+    }
     // The longest of them has four characters of at most three bytes.
-    text.is_empty()
-        || (text.len() <= 12
-            && NOTHING
-                .iter()
-                .any(|nothing| nothing.eq_ignore_ascii_case(&half_width(text))))
+    if text.len() > 12 {
+        return false;
+    }
+    let plain = half_width(text);
+    let mut nothing = NOTHING.iter();
+    nothing.any(|nothing| nothing.eq_ignore_ascii_case(&plain))
 }
 
 /// The text with full-width letters, digits, signs and blanks made half-width.
@@ -58,8 +74,10 @@ fn plain<'a>(notes: &mut Notes, text: &'a str) -> Cow<'a, str> {
 /// What a day is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DayOf {
-    /// Something that happened or begins.
+    /// Something that happened: it is not open-ended, and what is written so stands for none.
     Event,
+    /// Something begins; without a day it always was so, which an open end does not say.
+    Begin,
     /// A field's value; what is open-ended is none.
     Value,
     /// The first day on which something no longer is.
@@ -79,24 +97,29 @@ pub(crate) fn day(notes: &mut Notes, field: &str, text: &str, of: DayOf) -> Foun
     if is_nothing(text) {
         return Ok(None);
     }
-    let Some(day) = parse_day(&plain(notes, text)) else {
+    let plain = plain(notes, text);
+    let (written, time) = without_time(&plain);
+    let Some(day) = parse_day(written) else {
         return Err(notes.reject(field, Some(text), Fault::NotADay));
     };
-    if PLACEHOLDERS.contains(&day.civil()) {
+    if time != 0 {
+        notes.flag(Flag::Normalised);
+    }
+    let is_open = OPEN_ENDS.contains(&day.civil());
+    if PLACEHOLDERS.contains(&day.civil()) || (of == DayOf::Event && is_open) {
         notes.flag(Flag::PlaceholderDate);
         return Ok(None);
     }
     Ok(match of {
-        DayOf::Value | DayOf::End | DayOf::LastDay if OPEN_ENDS.contains(&day.civil()) => None,
+        DayOf::Value | DayOf::End | DayOf::LastDay if is_open => None,
         DayOf::LastDay => Some(day.add_days(1)),
         _ => Some(day),
     })
 }
 
 /// `2017-10-31`, `2017/10/31`, `2017.10.31`, `20171031`, `2017年10月31日`, with leading
-/// zeros or without, with a time of day of zero or without.
+/// zeros or without.
 fn parse_day(text: &str) -> Option<Date> {
-    let text = without_midnight(text);
     if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
         let (year, rest) = text.split_at_checked(4)?;
         let (month, day) = rest.split_at_checked(2)?;
@@ -114,15 +137,12 @@ fn parse_day(text: &str) -> Option<Date> {
     })
 }
 
-fn without_midnight(text: &str) -> &str {
-    let Some((day, time)) = text.split_once([' ', 'T']) else {
-        return text;
-    };
-    let is_midnight = matches!(
-        time.trim(),
-        "0:00" | "00:00" | "0:00:00" | "00:00:00" | "00:00:00.0" | "00:00:00.000"
-    );
-    if is_midnight { day } else { text }
+/// A day as written, and the time of day after it in milliseconds. A time that says its
+/// offset may be of another day and is left where it is.
+fn without_time(text: &str) -> (&str, i64) {
+    let parts = text.split_once([' ', 'T']);
+    let timed = parts.and_then(|(day, time)| Some((day, parse_time(time)?)));
+    timed.unwrap_or((text, 0))
 }
 
 fn date(year: &str, month: &str, day: &str) -> Option<Date> {
@@ -172,7 +192,13 @@ fn parse_moment(text: &str) -> Option<Millis> {
         }
         None => (time, SHANGHAI),
     };
-    let (time, fraction) = time.split_once('.').unwrap_or((time, "0"));
+    let of_day = parse_time(time)?;
+    Some(i64::from(parse_day(day)?.days()) * 1_440 * MINUTE + of_day - offset)
+}
+
+/// A time of day, in milliseconds: `9:00`, `09:00:00`, `09:00:00.5`.
+fn parse_time(text: &str) -> Option<i64> {
+    let (time, fraction) = text.trim().split_once('.').unwrap_or((text, "0"));
     let mut parts = time.trim().splitn(3, ':').map(|part| match part.len() {
         1 | 2 => number(part),
         _ => None,
@@ -191,8 +217,7 @@ fn parse_moment(text: &str) -> Option<Millis> {
         return None;
     }
     let minutes = i64::from(hour) * 60 + i64::from(minute);
-    let of_day = minutes * MINUTE + i64::from(second) * 1_000 + i64::from(millis);
-    Some(i64::from(parse_day(day)?.days()) * 1_440 * MINUTE + of_day - offset)
+    Some(minutes * MINUTE + i64::from(second) * 1_000 + i64::from(millis))
 }
 
 fn parse_offset(text: &str) -> Option<i64> {
@@ -239,12 +264,14 @@ pub(crate) fn amount(notes: &mut Notes, text: &str, unit: Option<Unit>) -> Resul
     {
         text.push_str(unit.name());
     }
-    text.parse().map_err(|error| match error {
-        MoneyError::Unit(_) => Fault::NoUnit,
-        MoneyError::Number(_) => Fault::NotAnAmount,
-        MoneyError::Fraction(_) => Fault::FractionOfFen,
-        MoneyError::TooLarge(_) => Fault::TooLarge,
-    })
+    match text.parse::<Fen>() {
+        Ok(Fen(..0)) => Err(Fault::NegativeAmount),
+        Ok(amount) => Ok(amount),
+        Err(MoneyError::Unit(_)) => Err(Fault::NoUnit),
+        Err(MoneyError::Number(_)) => Err(Fault::NotAnAmount),
+        Err(MoneyError::Fraction(_)) => Err(Fault::FractionOfFen),
+        Err(MoneyError::TooLarge(_)) => Err(Fault::TooLarge),
+    }
 }
 
 /// The whole number that a text writes.

@@ -6,8 +6,8 @@
 //! and nothing of it is believed: no count is reserved for, no link followed, no macro and
 //! no formula looked at; of a formula its last result is read.
 //!
-//! Sheets whose header is the first one's are read as one table; the others are named in
-//! the summary.
+//! Sheets whose header is the first one's are read as one table; the others, and those that
+//! are hidden, are named in the summary.
 
 use std::{
     io::{Read, Seek},
@@ -20,15 +20,18 @@ use crate::{
     limits,
     line::{Place, Summary, Take},
     reading::Reading,
+    rejection::Fault,
     table::{Row, Table},
 };
 
+mod merged;
 mod number;
 mod package;
 mod sheet;
 mod workbook;
 mod xml;
 
+use merged::Merged;
 use sheet::Cells;
 use workbook::Workbook;
 
@@ -62,6 +65,10 @@ pub fn read_xlsx(
             }
         }
     }
+    if workbook.sheets.is_empty() && !workbook.hidden.is_empty() {
+        return Err(FileError::NoVisibleSheet);
+    }
+    summary.unread_sheets.append(&mut workbook.hidden);
     if table.width().is_none() {
         return Err(nearest.unwrap_or(FileError::NoHeader));
     }
@@ -94,6 +101,8 @@ impl Sheet<'_> {
         summary: &mut Summary,
         take: Take<'_>,
     ) -> Result<Outcome, FileError> {
+        let mut merges = guarded(|| workbook.merges(self.part))?;
+        let mut merged = Merged::default();
         let mut rows = guarded(|| workbook.rows(self.part))?;
         let mut cells = Cells::default();
         let mut has_header = false;
@@ -103,22 +112,29 @@ impl Sheet<'_> {
                 .cells_left
                 .checked_sub(cells.count)
                 .ok_or(FileError::TooLarge(Bound::Cells))?;
-            is_empty &= cells.texts.iter().all(|text| text.trim().is_empty());
+            let is_blank = cells.texts.iter().all(|text| text.trim().is_empty());
+            is_empty &= is_blank;
             if !has_header {
                 match table.header(&cells.texts) {
-                    Ok(found) => has_header = found,
+                    Ok(false) => {}
+                    Ok(true) => {
+                        has_header = true;
+                        merged = Merged::of(std::mem::take(&mut merges), &table.columns_read());
+                    }
                     Err(FileError::NoProvider) => return Err(FileError::NoProvider),
                     Err(error) => return Ok(Outcome::OfAnother(error)),
                 }
                 continue;
             }
+            let merge = merged.column(cells.row).filter(|_| !is_blank);
+            let merge = merge.map(|column| (Some(column), Fault::Merged));
             let row = Row {
                 place: Place {
                     sheet: Some(self.name),
                     line: cells.row,
                 },
                 cells: &cells.texts,
-                fault: cells.fault.take(),
+                fault: cells.fault.take().or(merge),
             };
             if table.row(row, summary, &mut *take) == ControlFlow::Break(()) {
                 return Ok(Outcome::Stopped);

@@ -177,7 +177,17 @@ fn a_rejection_names_line_field_value_and_fault() {
             vec![("CF_XDR_LB", "外星人")],
             "CF_XDR_LB",
             Some("外星人"),
-            Fault::UnknownWord,
+            Fault::UnknownWord {
+                known: [
+                    "法人及非法人组织",
+                    "法人",
+                    "非法人组织",
+                    "自然人",
+                    "个体工商户",
+                ]
+                .map(str::to_owned)
+                .to_vec(),
+            },
         ),
         (
             vec![("CF_XDR_SHXYM", ""), ("CF_XDR_ZJHM", "E12345678")],
@@ -187,7 +197,7 @@ fn a_rejection_names_line_field_value_and_fault() {
         ),
         (
             vec![("CF_XDR_ZJLX", "护照"), ("CF_XDR_ZJHM", "E12345678")],
-            "CF_XDR_MC",
+            "CF_XDR_ZJHM",
             None,
             Fault::MixedIdentifiers,
         ),

@@ -249,7 +249,7 @@ fn a_licence_is_read_as_the_form_means_it() {
     };
     assert_eq!(company.kind, Some(SubjectKind::Enterprise));
     assert_eq!(company.name.as_deref(), Some("测试模范制造有限公司"));
-    assert_eq!(licence.number, "清城许字〔2019〕1号 XK-1");
+    assert_eq!(licence.number, "清城许字〔2019〕1号|XK-1");
     assert_eq!(licence.provider, "sector-supervisors");
     assert_eq!(licence.decided_on, Some(date("2019-04-20")));
     // Valid through 30 April: from 1 May it no longer stands.
@@ -495,5 +495,5 @@ fn sheets_with_the_same_header_are_one_table() {
     let bytes = workbook.save_to_buffer().unwrap();
     let read = run(&bytes, FileFormat::Xlsx, &reference.reading()).unwrap();
     assert_eq!(read.taken.len(), 2);
-    assert_eq!(read.summary.unread_sheets, ["说明", "三"]);
+    assert_eq!(read.summary.unread_sheets, ["说明", "三", "四"]);
 }

@@ -4,9 +4,12 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::codes::{
-    CodeError, CodeKind, OrganisationCode, ResidentIdentityNumber, UncheckedCode,
-    UnifiedSocialCreditCode,
+use crate::{
+    codes::{
+        CodeError, CodeKind, OrganisationCode, ResidentIdentityNumber, UncheckedCode,
+        UnifiedSocialCreditCode,
+    },
+    date::Date,
 };
 
 /// Kind of identifier (证件类型).
@@ -108,6 +111,16 @@ impl Scheme {
         )
     }
 
+    /// Whether a check character vouches for it: of one without, that nothing vouches for a
+    /// number says nothing against it.
+    #[must_use]
+    pub const fn has_check(self) -> bool {
+        matches!(
+            self,
+            Self::UnifiedSocialCreditCode | Self::ResidentIdentityNumber | Self::OrganisationCode
+        )
+    }
+
     const fn code(self) -> CodeKind {
         match self {
             Self::UnifiedSocialCreditCode => CodeKind::UnifiedSocialCredit,
@@ -185,7 +198,9 @@ impl Identifier {
     }
 
     /// Whether it is, or may be, a natural person's: such a number is encrypted at rest.
-    /// Eighteen digits in the column of organisations may be a number put there by mistake.
+    /// Eighteen digits in the column of organisations may be a number put there by mistake,
+    /// fifteen may be one of the first generation, and a 税务登记号 may have the number of its
+    /// holder in it.
     #[must_use]
     pub fn is_personal(&self) -> bool {
         match self {
@@ -194,7 +209,10 @@ impl Identifier {
             Self::Unchecked(scheme, code) => {
                 let text = code.reveal();
                 let digits = || text.bytes().take(17).all(|byte| byte.is_ascii_digit());
-                scheme.is_of_persons() || (text.len() == 18 && digits())
+                scheme.is_of_persons()
+                    || (text.len() == 18 && digits())
+                    || may_be_first_generation(text)
+                    || has_resident_number(text)
             }
         }
     }
@@ -220,6 +238,30 @@ impl Identifier {
             self.reveal().to_owned()
         }
     }
+}
+
+/// Whether it is fifteen digits with a date of birth, without its century, where a number of
+/// the first generation has it.
+fn may_be_first_generation(text: &str) -> bool {
+    if text.len() != 15 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    let pair = |at: usize| {
+        text.get(at..at + 2)
+            .and_then(|pair| pair.parse::<u8>().ok())
+    };
+    let (Some(year), Some(month), Some(day)) = (pair(6), pair(8), pair(10)) else {
+        return false;
+    };
+    Date::new(1900 + i32::from(year), month, day).is_ok()
+}
+
+/// Whether eighteen of its characters in a row are a 公民身份号码.
+fn has_resident_number(text: &str) -> bool {
+    (0..text.len()).any(|at| {
+        text.get(at..at + 18)
+            .is_some_and(|window| ResidentIdentityNumber::parse(window).is_ok())
+    })
 }
 
 impl fmt::Display for Identifier {

@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 
 use accord_model::{dictionary::Kind, identifier::Scheme};
 
-use super::{Column, Form, To, header};
+use super::{Column, Form, Status, To, header};
 
 /// What stands before the code of a kind to name its form.
 pub(super) const PREFIX: &str = "kind:";
 
 /// The columns that every kind has, by their name in NDJSON and their caption.
 fn fixed() -> Vec<Column> {
-    let words = ["是", "撤销", "true", "1"];
-    let withdrawn = To::Withdrawn(words.map(str::to_owned).to_vec());
+    let withdrawn = To::Status(Status {
+        stands: ["否", "有效", "false", "0"].map(str::to_owned).to_vec(),
+        withdrawn: ["是", "撤销", "true", "1"].map(str::to_owned).to_vec(),
+    });
     let identifiers = Scheme::ALL
         .into_iter()
         .map(|scheme| column(scheme.name(), scheme.name_zh(), To::Identifier(scheme)));

@@ -8,7 +8,7 @@ use accord_model::{
     identifier::Scheme,
 };
 
-use super::{Column, Form, To, generic};
+use super::{Column, Form, Status, To, generic};
 use crate::{
     error::FileError,
     reading::Reading,
@@ -33,6 +33,8 @@ pub(crate) struct Bound<'r> {
     pub(crate) kind: &'r Kind,
     /// Its columns, those without a header left out.
     pub(crate) columns: Vec<BoundColumn<'r>>,
+    /// The places in the form of the columns that a record's number is joined of.
+    pub(crate) numbers: Vec<usize>,
 }
 
 /// A column of a table.
@@ -40,7 +42,7 @@ pub(crate) struct Bound<'r> {
 pub(crate) struct BoundColumn<'r> {
     /// Where it stands, from 0.
     pub(crate) index: usize,
-    /// Its place in the form: the parts of a record's number are joined in this order.
+    /// Its place in the form.
     pub(crate) order: usize,
     /// Its header as written.
     pub(crate) header: String,
@@ -59,7 +61,7 @@ pub(crate) struct BoundColumn<'r> {
 pub(crate) enum BoundTo<'r> {
     Identifier(Scheme),
     Field(&'r Field),
-    Withdrawn(Vec<String>),
+    Status(Status),
     Other(To),
 }
 
@@ -253,7 +255,7 @@ fn bound<'r>(fit: &Fit<'_>, kind: &'r Kind, header: &[String]) -> Result<Bound<'
         let to = column.to.iter().filter_map(|to| match to {
             To::Identifier(scheme) => Some(BoundTo::Identifier(*scheme)),
             To::Field(name) => kind.field(name).map(BoundTo::Field),
-            To::Withdrawn(words) => Some(BoundTo::Withdrawn(words.clone())),
+            To::Status(status) => Some(BoundTo::Status(status.clone())),
             To::NotKept(_) => None,
             other => Some(BoundTo::Other(other.clone())),
         });
@@ -267,7 +269,10 @@ fn bound<'r>(fit: &Fit<'_>, kind: &'r Kind, header: &[String]) -> Result<Bound<'
             to: to.collect(),
         });
     }
+    let in_form = fit.form.column.iter().enumerate();
+    let numbers = in_form.filter(|(_, column)| column.to.contains(&To::Number));
     Ok(Bound {
+        numbers: numbers.map(|(order, _)| order).collect(),
         form: fit.form.code.clone(),
         kind,
         columns,

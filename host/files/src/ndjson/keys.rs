@@ -83,6 +83,22 @@ impl<'a> Keys<'a> {
         }
     }
 
+    /// A text that has the form of a code, or this fault.
+    pub(crate) fn code(
+        &mut self,
+        notes: &mut Notes,
+        key: &'static str,
+        has_form: fn(&str) -> bool,
+        fault: Fault,
+    ) -> Found<String> {
+        match self.text(notes, key)? {
+            Some(text) if !has_form(&text) => {
+                Err(notes.reject(&self.name(key), Some(&text), fault))
+            }
+            found => Ok(found),
+        }
+    }
+
     pub(crate) fn day(&mut self, notes: &mut Notes, key: &'static str, of: DayOf) -> Found<Date> {
         match self.written(notes, key)? {
             Some(text) => written::day(notes, &self.name(key), &text, of),
@@ -169,7 +185,7 @@ impl<'a> Keys<'a> {
                 let found: Result<Vec<_>, Noted> = read.into_iter().collect();
                 found.map(|found| found.into_iter().flatten().collect())
             }
-            Some(other) => Err(self.wrong(notes, key, &other, Wanted::Object)),
+            Some(other) => Err(self.wrong(notes, key, &other, Wanted::Objects)),
         }
     }
 }

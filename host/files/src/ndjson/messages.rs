@@ -81,7 +81,12 @@ pub(super) fn message(
         Type::Subject => subject(notes, keys_of, reading),
         Type::Record => record(notes, keys_of, reading),
         Type::Withdrawal => withdrawal(notes, keys_of, reading),
-        Type::Role => role(notes, keys_of).map(Message::Role),
+        Type::Role => role(notes, keys_of).and_then(|held| {
+            if held.organisation.identifier == held.person.identifier {
+                return Err(notes.reject("person", None, Fault::SameSubject));
+            }
+            Ok(Message::Role(held))
+        }),
         Type::RoleWithdrawal => role(notes, keys_of).map(Message::RoleWithdrawal),
         Type::Merger => merger(notes, keys_of),
         Type::MergerWithdrawal => merger_withdrawal(notes, keys_of),
@@ -109,10 +114,10 @@ fn subject(
     };
     let name = notes.required("name", name);
     let provider = keys.text(notes, "provider");
-    let from = keys.day(notes, "from", DayOf::Event);
-    let since = keys.day(notes, "since", DayOf::Event);
-    let industry = keys.text(notes, "industry");
-    let region = keys.text(notes, "region");
+    let from = keys.day(notes, "from", DayOf::Begin);
+    let since = keys.day(notes, "since", DayOf::Begin);
+    let industry = keys.code(notes, "industry", is_industry, Fault::NotAnIndustry);
+    let region = keys.code(notes, "region", is_region, Fault::NotARegion);
     let status = keys.text(notes, "status");
     let stated_at = keys.moment(notes, "stated_at");
     let mut party = party?;
@@ -133,6 +138,20 @@ fn subject(
         known: Knowledge::since(UNRECORDED, 0),
     };
     Ok(Message::Subject(party, profile))
+}
+
+/// A section of GB/T 4754, or a division, group or class of it: `C`, `C13`, `C1311`.
+fn is_industry(text: &str) -> bool {
+    let mut characters = text.bytes();
+    let section = characters.next();
+    section.is_some_and(|letter| letter.is_ascii_uppercase())
+        && characters.len() <= 4
+        && characters.all(|digit| digit.is_ascii_digit())
+}
+
+/// A code of GB/T 2260.
+fn is_region(text: &str) -> bool {
+    text.len() == 6 && text.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 /// What names a record: its kind, provider and number.
@@ -179,8 +198,11 @@ fn record(notes: &mut Notes, keys: &mut Keys<'_>, reading: &Reading<'_>) -> Resu
         ends_on: ends_on?,
     };
     days.check(notes, "acted_until", "ends_on");
+    let party = party?;
+    let kind = kind?;
+    party::check_kind(notes, "identifier", &party, kind);
     let said = Said {
-        kind: kind?,
+        kind,
         provider: named.provider?,
         number: named.number?,
         days,
@@ -188,7 +210,7 @@ fn record(notes: &mut Notes, keys: &mut Keys<'_>, reading: &Reading<'_>) -> Resu
         values: values?,
         stated_at: stated_at?,
     };
-    Ok(Message::Record(party?, said.record(notes, reading)))
+    Ok(Message::Record(party, said.record(notes, reading)))
 }
 
 fn withdrawal(
@@ -218,8 +240,14 @@ fn party_of(notes: &mut Notes, keys: &mut Keys<'_>) -> Result<Party, Noted> {
     let others = keys.identifiers(notes, "identifiers");
     let name = keys.text(notes, "name");
     let (first, others, name) = (first?, others?, name?);
-    let given = first.into_iter().chain(others).collect();
-    party::party(notes, "identifier", given, name)
+    let first = first.map(|given| ("identifier", given));
+    let others = others.into_iter().map(|given| ("identifiers", given));
+    party::party(
+        notes,
+        "identifier",
+        first.into_iter().chain(others).collect(),
+        name,
+    )
 }
 
 fn role(notes: &mut Notes, keys: &mut Keys<'_>) -> Result<RoleMessage, Noted> {
@@ -232,7 +260,7 @@ fn role(notes: &mut Notes, keys: &mut Keys<'_>) -> Result<RoleMessage, Noted> {
     }
     let role = keys.word::<Role>(notes, "role", ROLES);
     let role = notes.required("role", role);
-    let from = keys.day(notes, "from", DayOf::Event);
+    let from = keys.day(notes, "from", DayOf::Begin);
     let to = keys.day(notes, "to", DayOf::End);
     let finding = keys.object(notes, "finding", finding);
     let stated_at = keys.moment(notes, "stated_at");
@@ -275,9 +303,13 @@ fn finding(notes: &mut Notes, keys: &mut Keys<'_>) -> Result<Finding, Noted> {
 
 fn merger(notes: &mut Notes, keys: &mut Keys<'_>) -> Result<Message, Noted> {
     let parties = merged(notes, keys);
-    let from = keys.day(notes, "from", DayOf::Event);
+    let from = keys.day(notes, "from", DayOf::Begin);
     let stated_at = keys.moment(notes, "stated_at");
     let (subject, into) = parties?;
+    let is_person = |party: &Party| party.identifier.scheme().is_of_persons();
+    if is_person(&subject) != is_person(&into) {
+        notes.reject("into", None, Fault::MergedKinds);
+    }
     Ok(Message::Merger {
         subject,
         into,
@@ -312,7 +344,7 @@ fn merged(notes: &mut Notes, keys: &mut Keys<'_>) -> Result<(Party, Party), Note
 fn one(notes: &mut Notes, keys: &mut Keys<'_>, key: &'static str) -> Result<Party, Noted> {
     let identifier = keys.identifier(notes, key);
     let identifier = notes.required(key, identifier)?;
-    party::party(notes, key, vec![identifier], None)
+    party::party(notes, key, vec![(key, identifier)], None)
 }
 
 #[cfg(test)]

@@ -182,6 +182,61 @@ fn a_merger_is_of_two_subjects() {
         let fault = ("into".to_owned(), Fault::SameSubject);
         assert_eq!(faults(&text), [fault], "{line}");
     }
+    let mixed = format!(r#"{{"type":"merger","subject":{PERSON},"into":{COMPANY}}}"#);
+    assert_eq!(faults(&mixed), [("into".to_owned(), Fault::MergedKinds)]);
+    // One that was taken before can be taken back.
+    assert!(read(&mixed.replace("\"merger\"", "\"merger-withdrawal\"")).is_ok());
+}
+
+#[test]
+fn a_subject_has_codes_of_their_form() {
+    let subject = |more: &str| {
+        format!(
+            r#"{{"type":"subject","identifier":{COMPANY},"kind":"enterprise","name":"x"{more}}}"#
+        )
+    };
+    for good in ["C", "F51", "C1311"] {
+        assert!(read(&subject(&format!(r#","industry":"{good}""#))).is_ok());
+    }
+    for bad in ["制造业", "13", "C13111", "c", "CC"] {
+        let fault = ("industry".to_owned(), Fault::NotAnIndustry);
+        assert_eq!(
+            faults(&subject(&format!(r#","industry":"{bad}""#))),
+            [fault]
+        );
+    }
+    for bad in ["清城区", "4818", "4818021"] {
+        let fault = ("region".to_owned(), Fault::NotARegion);
+        assert_eq!(faults(&subject(&format!(r#","region":"{bad}""#))), [fault]);
+    }
+    let objects = Fault::WrongType(Wanted::Objects);
+    let list = subject(r#","identifiers":{}"#);
+    assert_eq!(faults(&list), [("identifiers".to_owned(), objects)]);
+}
+
+/// As tables give them: otherwise the same record from a table would differ.
+#[test]
+fn codes_are_a_set() {
+    let penalty = |codes: &str| {
+        let more = format!(r#","values":{{"category":{codes}}}"#);
+        dated(&more).replace("tax/arrears", "admin/penalty")
+    };
+    let values = |codes| match one(&penalty(codes)).0 {
+        Message::Record(_, record) => record.values,
+        other => panic!("{other:?}"),
+    };
+    let both = vec![(2, Value::Codes(vec!["fine".into(), "warning".into()]))];
+    assert_eq!(values(r#"["warning","fine","warning"]"#), both);
+    assert_eq!(values("[]"), vec![]);
+}
+
+#[test]
+fn a_role_is_between_two_subjects() {
+    let role = format!(
+        r#"{{"type":"role","organisation":{COMPANY},"person":{COMPANY},"role":"shareholder"}}"#
+    );
+    assert_eq!(faults(&role), [("person".to_owned(), Fault::SameSubject)]);
+    assert!(read(&role.replace("\"role\",\"org", "\"role-withdrawal\",\"org")).is_ok());
 }
 
 #[test]
@@ -242,7 +297,24 @@ fn a_line_out_of_order_names_every_field() {
 
 #[test]
 fn what_stands_for_nothing_is_left_out() {
-    for nothing in ["", "/", "无", "-", "NULL", "null", " ", "／"] {
+    for nothing in [
+        "",
+        "/",
+        "无",
+        "-",
+        "NULL",
+        "null",
+        " ",
+        "／",
+        "——",
+        "--",
+        "－－",
+        "N/A",
+        "n/a",
+        "暂无",
+        "不详",
+        "无此项",
+    ] {
         let text = dated(&format!(
             r#","ends_on":"{nothing}","name":"{nothing}","values":{{"amount":"{nothing}","paid-on":null}}"#
         ));

@@ -91,7 +91,13 @@ fn value(
                 })
                 .collect();
             match codes {
-                Some(codes) => listed(notes, dictionary, field, Value::Codes(codes)),
+                Some(codes) if codes.is_empty() => Ok(None),
+                // In the order and number in which tables give them.
+                Some(mut codes) => {
+                    codes.sort();
+                    codes.dedup();
+                    listed(notes, dictionary, field, Value::Codes(codes))
+                }
                 None => Err(notes.reject(name, None, Fault::WrongType(Wanted::Texts))),
             }
         }

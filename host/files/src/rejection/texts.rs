@@ -28,6 +28,22 @@ impl Fault {
                     "the row has {found} cells and the header {expected}: put a cell with a comma in quotation marks"
                 ),
             ),
+            Self::CutOff { expected, found } => Text::new(
+                format!(
+                    "最后一行只有 {found} 个单元格而表头有 {expected} 列, 且没有换行: 文件可能被截断, 请重新导出"
+                ),
+                format!(
+                    "the last row has {found} cells, the header {expected}, and no line end: the file may be cut off, export it again"
+                ),
+            ),
+            Self::Merged => Text::new(
+                "此行有合并的单元格, 不能确定各行各列的值: 请取消合并并逐格填写",
+                "cells of the row are merged, so that nobody can tell whose value it is: unmerge them and fill in each",
+            ),
+            Self::NotComputed => Text::new(
+                "单元格是尚未计算的公式: 请用表格软件打开并保存后再发送",
+                "the cell holds a formula without its result: open and save the file in a spreadsheet program",
+            ),
             Self::Json { column } => Text::new(
                 format!("不是有效的 JSON (第 {column} 列)"),
                 format!("is not valid JSON at column {column}"),
@@ -88,8 +104,31 @@ impl Fault {
                 "the spreadsheet made a number of it and lost its last digits: format the column as text and fill it in again",
             ),
             Self::MixedIdentifiers => Text::new(
-                "同一行中既有自然人的证件, 又有组织的代码: 请只填写其中一个主体的",
-                "the line has identifiers of a person and of an organisation: give those of one subject",
+                "同一行中既有组织的代码, 又有自然人的证件: 个体工商户只填写统一社会信用代码, 请删去经营者的证件号码",
+                "the line has an organisation's code and a person's document: of a sole proprietor give the unified code and leave the operator's document out",
+            ),
+            Self::PlaceholderNumber => Text::new(
+                "号码各位相同或不足 5 位, 不能识别主体: 没有号码请留空",
+                "a number of equal characters, or of fewer than 5, tells nobody apart: leave it empty if there is none",
+            ),
+            Self::PersonsNumber => Text::new(
+                "这是公民身份号码: 请填入证件号码 (证件类型为身份证) 或居民身份证号一列",
+                "this is a resident identity number: put it in the column of document numbers (type 身份证) or of resident-identity-number",
+            ),
+            Self::TwoIdentifiers { scheme } => Text::new(
+                format!("同一行中有两个不同的{}: 请只填写此主体的", scheme.name_zh()),
+                format!(
+                    "the line has two different identifiers `{}`: give the subject's own",
+                    scheme.name()
+                ),
+            ),
+            Self::OtherOrganisationCode => Text::new(
+                "组织机构代码与统一社会信用代码第 9 至 17 位不符: 请核对是否为同一主体",
+                "the organisation code is not characters 9 to 17 of the unified code: check that both are of one subject",
+            ),
+            Self::OnlyTheOperator => Text::new(
+                "个体工商户不能只以经营者的证件号码认定: 请填写统一社会信用代码或工商注册号, 处罚经营者本人的类别填自然人",
+                "a sole proprietor is not found by its operator's number: give its unified code or registration number, or the category 自然人 if the operator is meant",
             ),
             Self::KindMismatch => Text::new(
                 "主体类别与标识不符: 请核对",
@@ -103,13 +142,25 @@ impl Fault {
                 "有证件号码而没有证件类型: 请填写证件类型",
                 "a document's number is given without its type: give the type",
             ),
-            Self::UnknownWord => Text::new(
-                "表单中没有此类别: 请按表单的说明填写",
-                "the form knows no such word: fill it in as the form says",
+            Self::UnknownWord { known } => Text::new(
+                format!("表单中没有此词: 应为以下之一: {}", known.join(", ")),
+                format!(
+                    "the form knows no such word: it must be one of {}",
+                    known.join(", ")
+                ),
             ),
-            Self::SameSubject => {
-                Text::new("主体不能并入自身", "a subject cannot be merged into itself")
-            }
+            Self::SameSubject => Text::new(
+                "两处是同一主体: 请填写两个不同的主体",
+                "both are the same subject: give two",
+            ),
+            Self::MergedKinds => Text::new(
+                "自然人与组织不能合并为一个主体",
+                "a person and an organisation cannot be one subject",
+            ),
+            Self::NotOfPersons => Text::new(
+                "此类信用信息不涉及自然人: 请填写组织的代码, 或核对信息类别",
+                "no natural person has a record of this kind: give an organisation's code, or check the kind",
+            ),
             Self::UnknownKind => Text::new(
                 "数据字典中没有此类信用信息",
                 "the dictionary has no such kind of record",
@@ -133,6 +184,18 @@ impl Fault {
             Self::NotAnAmount => Text::new(
                 "不是金额: 请写作 0.2 万元 或 2000.00 元",
                 "is not an amount: write 0.2 万元 or 2000.00 元",
+            ),
+            Self::NegativeAmount => Text::new(
+                "金额为负: 请核对, 更正请以同一文号重新报送",
+                "the amount is negative: check it; a correction is sent with the same number",
+            ),
+            Self::NotARegion => Text::new(
+                "不是行政区划代码: 应为 6 位数字",
+                "is not a region: six digits are wanted",
+            ),
+            Self::NotAnIndustry => Text::new(
+                "不是行业代码: 请按 GB/T 4754 写作 C 或 C1311",
+                "is not an industry: write it by GB/T 4754 as C or C1311",
             ),
             Self::FractionOfFen => Text::new(
                 "金额有不足一分的尾数: 请核对",
@@ -162,6 +225,7 @@ fn wrong_type(wanted: Wanted) -> Text {
         Wanted::Flag => ("应为 true 或 false", "must be true or false"),
         Wanted::Texts => ("应为文本的列表", "must be a list of texts"),
         Wanted::Object => ("应为对象", "must be an object"),
+        Wanted::Objects => ("应为对象的列表", "must be a list of objects"),
         Wanted::AmountText => (
             "金额应为写明单位的文本, 如 \"0.2 万元\"",
             "an amount must be a text that says its unit, such as \"0.2 万元\"",

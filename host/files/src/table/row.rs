@@ -3,7 +3,7 @@
 use accord_model::{
     contract::{Standing, SubjectKind, Value},
     date::Date,
-    identifier::{Identifier, Scheme},
+    identifier::Scheme,
     message::{Message, Party},
     subject::{Millis, Withdrawal},
 };
@@ -23,7 +23,7 @@ use crate::{
 #[derive(Default)]
 struct Draft<'a> {
     name: Option<String>,
-    identifiers: Vec<Identifier>,
+    identifiers: Vec<party::Given<'a>>,
     category: Option<(&'a str, Means)>,
     document_type: Option<Scheme>,
     document_number: Option<(&'a str, &'a str)>,
@@ -76,7 +76,7 @@ impl<'a> Draft<'a> {
         let to = match to {
             BoundTo::Identifier(scheme) => {
                 let found = party::identifier(notes, header, *scheme, text)?;
-                self.identifiers.extend(found);
+                self.identifiers.extend(found.map(|found| (header, found)));
                 return Ok(());
             }
             BoundTo::Field(field) => {
@@ -88,11 +88,15 @@ impl<'a> Draft<'a> {
                 }
                 return Ok(());
             }
-            BoundTo::Withdrawn(words) => {
-                let wanted = key(text);
-                self.is_withdrawn |= words.iter().any(|word| key(word) == wanted);
+            BoundTo::Status(status) if !written::is_nothing(text) => {
+                let Some(withdraws) = status.withdraws(text) else {
+                    let known = status.stands.iter().chain(&status.withdrawn);
+                    return Err(unknown_word(notes, header, text, known));
+                };
+                self.is_withdrawn |= withdraws;
                 return Ok(());
             }
+            BoundTo::Status(_) => return Ok(()),
             BoundTo::Other(to) => to,
         };
         let day =
@@ -182,9 +186,10 @@ impl<'a> Draft<'a> {
     }
 
     fn number(&mut self, notes: &mut Notes, bound: &Bound<'_>) -> Result<String, Noted> {
-        self.number.sort_by_key(|(order, _)| *order);
-        let parts: Vec<&str> = self.number.iter().map(|(_, part)| part.as_str()).collect();
-        let number = (!parts.is_empty()).then(|| parts.join(" "));
+        let number = match &bound.numbers[..] {
+            [_] => self.number.pop().map(|(_, part)| part),
+            places => joined(places, &self.number),
+        };
         notes.required(header_of(bound, &To::Number), Ok(number))
     }
 
@@ -194,7 +199,7 @@ impl<'a> Draft<'a> {
         match (self.document_type, self.document_number) {
             (Some(scheme), Some((header, text))) => {
                 let found = party::identifier(notes, header, scheme, text)?;
-                self.identifiers.extend(found);
+                self.identifiers.extend(found.map(|found| (header, found)));
             }
             (None, Some((header, _))) if !had_faults => {
                 return Err(notes.reject(header, None, Fault::DocumentTypeMissing));
@@ -205,12 +210,16 @@ impl<'a> Draft<'a> {
         if self.identifiers.is_empty() && had_faults {
             return Err(Noted);
         }
-        self.identifiers.sort_by_key(Identifier::scheme);
+        self.identifiers.sort_by_key(|(_, given)| given.scheme());
         let name_header = header_of(bound, &To::Name);
         let identifiers = std::mem::take(&mut self.identifiers);
+        let found_in = identifiers.first().map_or(name_header, |given| given.0);
         let mut party = party::party(notes, name_header, identifiers, self.name.take())?;
         if let Some((header, means)) = self.category {
             let is_person = party.identifier.scheme().is_of_persons();
+            if is_person && means == Means::SoleProprietor {
+                return Err(notes.reject(found_in, None, Fault::OnlyTheOperator));
+            }
             if is_person != (means == Means::NaturalPerson) {
                 return Err(notes.reject(header, None, Fault::KindMismatch));
             }
@@ -220,8 +229,26 @@ impl<'a> Draft<'a> {
                 Means::Organisation => None,
             });
         }
+        if !self.is_withdrawn {
+            party::check_kind(notes, found_in, &party, bound.kind);
+        }
         Ok(party)
     }
+}
+
+/// The number that parts at these places of the form make: one that no other parts make,
+/// so that a missing part leaves its place, and `|` and `\` in a part are marked.
+fn joined(places: &[usize], parts: &[(usize, String)]) -> Option<String> {
+    let last = parts.iter().map(|(order, _)| order).max()?;
+    let of_place = |place: &usize| {
+        let mut parts = parts.iter();
+        let part = parts.find(|(order, _)| order == place);
+        part.map_or_else(String::new, |(_, part)| {
+            part.replace('\\', r"\\").replace('|', r"\|")
+        })
+    };
+    let places = places.iter().filter(|place| *place <= last);
+    Some(places.map(of_place).collect::<Vec<_>>().join("|"))
 }
 
 /// The header of the column that has this purpose.
@@ -250,7 +277,10 @@ fn category<'a>(
         .find(|category| category.written.iter().any(|word| key(word) == wanted));
     match of {
         Some(category) => Ok(Some((header, category.means))),
-        None => Err(notes.reject(header, Some(text), Fault::UnknownWord)),
+        None => {
+            let known = known.iter().flat_map(|category| &category.written);
+            Err(unknown_word(notes, header, text, known))
+        }
     }
 }
 
@@ -270,6 +300,19 @@ fn document_type(
         .find(|document| document.written.iter().any(|word| key(word) == wanted));
     match of {
         Some(document) => Ok(Some(document.scheme)),
-        None => Err(notes.reject(header, Some(text), Fault::UnknownWord)),
+        None => {
+            let known = known.iter().flat_map(|document| &document.written);
+            Err(unknown_word(notes, header, text, known))
+        }
     }
+}
+
+fn unknown_word<'w>(
+    notes: &mut Notes,
+    header: &str,
+    text: &str,
+    known: impl Iterator<Item = &'w String>,
+) -> Noted {
+    let known = known.cloned().collect();
+    notes.reject(header, Some(text), Fault::UnknownWord { known })
 }

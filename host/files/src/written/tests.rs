@@ -33,12 +33,25 @@ fn a_day_is_written_in_many_ways() {
     let wide = day_of("２０１７－０１－０５", DayOf::Event);
     assert_eq!(wide, (Ok(Some(expected)), vec![Flag::Normalised]));
     for text in [
+        "2017-01-05 09:12:33",
+        "2017/1/5 9:36",
+        "2017-01-05T23:59:59.9",
+    ] {
+        let timed = day_of(text, DayOf::Event);
+        assert_eq!(
+            timed,
+            (Ok(Some(expected)), vec![Flag::Normalised]),
+            "{text}"
+        );
+    }
+    for text in [
         "2017-13-01",
         "2017-02-29",
         "17-1-5",
         "2017-1",
         "43039",
-        "2017-01-05 09:00:00",
+        "2017-01-05 25:00:00",
+        "2017-01-05T23:00:00Z",
         "5/1/2017",
         "2017-001-05",
         "2017年1月5",
@@ -60,11 +73,13 @@ fn days_that_stand_for_none_are_none() {
         );
     }
     for text in ["2099-12-31", "9999/12/31"] {
+        let found = day_of(text, DayOf::Event);
+        assert_eq!(found, (Ok(None), placeholder.clone()), "{text}");
         for of in [DayOf::End, DayOf::LastDay, DayOf::Value] {
             assert_eq!(day_of(text, of), (Ok(None), vec![]), "{text}");
         }
         assert!(
-            matches!(day_of(text, DayOf::Event).0, Ok(Some(_))),
+            matches!(day_of(text, DayOf::Begin).0, Ok(Some(_))),
             "{text}"
         );
     }
@@ -131,6 +146,8 @@ fn numbers_and_words_have_one_meaning() {
         Err(Fault::NotAnAmount)
     );
     assert_eq!(amount(&mut notes, "2000", None), Err(Fault::NoUnit));
+    assert_eq!(amount(&mut notes, "-1元", None), Err(Fault::NegativeAmount));
+    assert_eq!(amount(&mut notes, "0元", None), Ok(Fen(0)));
     assert_eq!(flag(&mut notes, "是"), Ok(true));
     assert_eq!(flag(&mut notes, "FALSE"), Ok(false));
     assert_eq!(flag(&mut notes, "也许"), Err(Fault::NotAFlag));

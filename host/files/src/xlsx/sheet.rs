@@ -25,8 +25,8 @@ pub(super) struct Cells {
     pub(super) texts: Vec<String>,
     /// How many cells it was written with.
     pub(super) count: u64,
-    /// Why it could not be read.
-    pub(super) fault: Option<Fault>,
+    /// Why it could not be read, and the column of the cell at fault, if one is.
+    pub(super) fault: Option<(Option<usize>, Fault)>,
     bytes: usize,
 }
 
@@ -45,9 +45,9 @@ impl Cells {
         }
         self.bytes += text.len();
         if column >= COLUMNS {
-            self.fault = Some(Fault::TooManyColumns);
+            self.fault = Some((None, Fault::TooManyColumns));
         } else if self.bytes > LINE_BYTES {
-            self.fault = Some(Fault::LineTooLong);
+            self.fault = Some((None, Fault::LineTooLong));
         } else {
             if self.texts.len() <= column {
                 self.texts.resize(column + 1, String::new());
@@ -82,7 +82,17 @@ struct Cell {
     column: usize,
     written: Written,
     is_date: bool,
+    /// Whether a formula is to compute it.
+    is_formula: bool,
     text: String,
+}
+
+impl Cell {
+    /// Whether its formula has a result. One that is an empty text is written as a text;
+    /// programs that compute nothing write none, or an empty number.
+    fn is_computed(&self) -> bool {
+        !self.is_formula || !self.text.is_empty() || self.written == Written::Text
+    }
 }
 
 impl<'p, R: Read> Rows<'p, R> {
@@ -121,6 +131,11 @@ impl<'p, R: Read> Rows<'p, R> {
                         cells.count += 1;
                         cell = Some(begun);
                     }
+                    b"f" => {
+                        if let Some(cell) = &mut cell {
+                            cell.is_formula = true;
+                        }
+                    }
                     b"v" | b"t" => is_text = cell.is_some() && !is_phonetic,
                     b"rPh" => is_phonetic = true,
                     _ => {}
@@ -130,6 +145,10 @@ impl<'p, R: Read> Rows<'p, R> {
                     b"rPh" => is_phonetic = false,
                     b"c" => {
                         if let Some(cell) = cell.take() {
+                            if !cell.is_computed() {
+                                cells.fault = Some((Some(cell.column), Fault::NotComputed));
+                                continue;
+                            }
                             cells.put(cell.column, shown(&cell, self.shared)?);
                         }
                     }
@@ -179,12 +198,13 @@ fn begin(tag: &BytesStart<'_>, next: usize, shared: &Shared) -> Cell {
             Some(_) => Written::Text,
         },
         is_date: is_date.unwrap_or_default(),
+        is_formula: false,
         text: String::new(),
     }
 }
 
 /// The column of a place such as `AB12`, from 0.
-fn column(place: &str) -> Option<usize> {
+pub(super) fn column(place: &str) -> Option<usize> {
     let letters = place.bytes().take_while(u8::is_ascii_uppercase).take(4);
     let column = letters.fold(0, |sum, letter| sum * 26 + usize::from(letter - b'A') + 1);
     column.checked_sub(1)

@@ -8,6 +8,7 @@ use std::{
 use quick_xml::events::Event;
 
 use super::{
+    merged::{Merge, merges},
     number::is_date_format,
     package::{Package, Part},
     sheet::Rows,
@@ -23,6 +24,8 @@ pub(super) struct Workbook<R> {
     package: Package<R>,
     /// The visible sheets: name and part.
     pub(super) sheets: Vec<(String, String)>,
+    /// The names of those that are hidden.
+    pub(super) hidden: Vec<String>,
     shared: Shared,
 }
 
@@ -68,13 +71,14 @@ impl<R: Read + Seek> Workbook<R> {
         let part = package
             .part("xl/workbook.xml", Bound::Part)?
             .ok_or_else(missing)?;
-        let (named, is_1904) = sheets(part)?;
-        let sheets = named
+        let listed = sheets(part)?;
+        let sheets = listed
+            .visible
             .into_iter()
             .filter_map(|(name, id)| Some((name, targets.get(&id)?.clone())));
         let sheets: Vec<_> = sheets.collect();
         let mut shared = Shared {
-            is_1904,
+            is_1904: listed.is_1904,
             ..Shared::default()
         };
         if let Some(part) = package.part("xl/styles.xml", Bound::Part)? {
@@ -86,17 +90,27 @@ impl<R: Read + Seek> Workbook<R> {
         Ok(Self {
             package,
             sheets,
+            hidden: listed.hidden,
             shared,
         })
     }
 
     /// The rows of a sheet.
     pub(super) fn rows(&mut self, part: &str) -> Result<Rows<'_, R>, FileError> {
-        let missing = || FileError::Workbook {
-            reason: "a sheet is missing".to_owned(),
-        };
-        let part = self.package.part(part, Bound::Sheet)?.ok_or_else(missing)?;
-        Ok(Rows::new(part, &self.shared))
+        let part = self.package.part(part, Bound::Sheet)?;
+        Ok(Rows::new(part.ok_or_else(no_sheet)?, &self.shared))
+    }
+
+    /// The merged cells of a sheet.
+    pub(super) fn merges(&mut self, part: &str) -> Result<Vec<Merge>, FileError> {
+        let part = self.package.part(part, Bound::Sheet)?;
+        merges(part.ok_or_else(no_sheet)?)
+    }
+}
+
+fn no_sheet() -> FileError {
+    FileError::Workbook {
+        reason: "a sheet is missing".to_owned(),
     }
 }
 
@@ -127,27 +141,41 @@ fn relations<R: Read>(mut part: Part<'_, R>) -> Result<BTreeMap<String, String>,
     }
 }
 
-/// The visible sheets, name and relation, and whether days are counted from 1904.
-fn sheets<R: Read>(mut part: Part<'_, R>) -> Result<(Vec<(String, String)>, bool), FileError> {
-    let mut sheets = Vec::new();
-    let mut is_1904 = false;
+/// The sheets as the workbook lists them.
+#[derive(Default)]
+struct Listed {
+    /// Name and relation of those that are visible.
+    visible: Vec<(String, String)>,
+    /// The names of the others.
+    hidden: Vec<String>,
+    /// Whether days are counted from 1904.
+    is_1904: bool,
+}
+
+fn sheets<R: Read>(mut part: Part<'_, R>) -> Result<Listed, FileError> {
+    let mut sheets = Listed::default();
     loop {
         match part.next()? {
             Event::Start(tag) if tag.local_name().as_ref() == b"workbookPr" => {
-                is_1904 = matches!(attribute(&tag, "date1904").as_deref(), Some("1" | "true"));
+                sheets.is_1904 =
+                    matches!(attribute(&tag, "date1904").as_deref(), Some("1" | "true"));
             }
             Event::Start(tag) if tag.local_name().as_ref() == b"sheet" => {
-                if sheets.len() >= limits::SHEETS {
+                if sheets.visible.len() + sheets.hidden.len() >= limits::SHEETS {
                     return Err(FileError::TooLarge(Bound::Sheets));
                 }
                 let is_visible = attribute(&tag, "state").is_none_or(|state| state == "visible");
-                if let (Some(name), Some(id)) = (attribute(&tag, "name"), attribute(&tag, "id"))
-                    && is_visible
-                {
-                    sheets.push((name.chars().take(64).collect(), id));
+                let named = (attribute(&tag, "name"), attribute(&tag, "id"));
+                if let (Some(name), Some(id)) = named {
+                    let name = name.chars().take(64).collect();
+                    if is_visible {
+                        sheets.visible.push((name, id));
+                    } else {
+                        sheets.hidden.push(name);
+                    }
                 }
             }
-            Event::Eof => return Ok((sheets, is_1904)),
+            Event::Eof => return Ok(sheets),
             _ => {}
         }
     }

@@ -54,11 +54,36 @@ fn what_may_be_a_persons_is_never_shown_whole() {
         (Scheme::ResidentIdentityNumber, "481802198001010011"),
         (Scheme::UnifiedSocialCreditCode, "481802198001010011"),
         (Scheme::UnifiedSocialCreditCode, "48180219800101001X"),
+        // Of the first generation, in the column of registration numbers.
+        (Scheme::RegistrationNumber, "481802800101001"),
+        // What a 个体工商户 has for a 税务登记号: its holder's number and two characters.
+        (Scheme::TaxRegistrationNumber, "48180219800101001X01"),
+        (Scheme::TaxRegistrationNumber, "L048180219800101001X"),
     ] {
         let (held, _) = Identifier::hold(scheme, number).unwrap();
         assert!(held.is_personal(), "{scheme:?}");
         for shown in [held.shown(), held.to_string(), format!("{held:?}")] {
-            assert!(!shown.contains("19800101"), "{shown}");
+            assert!(!shown.contains("800101"), "{shown}");
         }
+    }
+    for (scheme, number) in [
+        (Scheme::RegistrationNumber, "481802000000001"),
+        (Scheme::RegistrationNumber, "481802801301001"),
+        (Scheme::TaxRegistrationNumber, "481802MA0000007"),
+        (Scheme::TaxRegistrationNumber, "48180219800101002X01"),
+    ] {
+        let (held, _) = Identifier::hold(scheme, number).unwrap();
+        assert!(!held.is_personal(), "{number}");
+        assert_eq!(held.shown(), number);
+    }
+}
+
+/// G32: of a number without a check nobody may say that its check is wrong.
+#[test]
+fn only_some_kinds_have_a_check() {
+    for scheme in Scheme::ALL {
+        let form_alone = |text| Identifier::hold(scheme, text).is_ok_and(|held| held.1.is_some());
+        let has_check = form_alone("91481802MA0000007U") || form_alone("MA0000008");
+        assert_eq!(scheme.has_check(), has_check, "{scheme:?}");
     }
 }
