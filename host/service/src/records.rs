@@ -238,9 +238,8 @@ impl Host {
             found.is_some_and(|counting| std::ptr::eq(*counting, record))
         };
         // As for a plugin: what was decided later was not there on that day.
-        let decided = |record: &&Record| {
-            query.history || record.decided_on.is_none_or(|day| day <= as_of)
-        };
+        let decided =
+            |record: &&Record| query.history || record.decided_on.is_none_or(|day| day <= as_of);
         let all = subject.documents().flat_map(|document| &document.records);
         let records = all
             .filter(decided)

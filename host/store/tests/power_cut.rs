@@ -73,7 +73,11 @@ fn key(round: u64, writer: u64, count: u64) -> Vec<u8> {
 
 /// Long and short values: of one page, and of many.
 fn value(key: &[u8]) -> Vec<u8> {
-    let length = if key[23].is_multiple_of(5) { 20_000 } else { 300 };
+    let length = if key[23].is_multiple_of(5) {
+        20_000
+    } else {
+        300
+    };
     key.iter().copied().cycle().take(length).collect()
 }
 

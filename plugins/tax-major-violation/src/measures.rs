@@ -270,6 +270,16 @@ fn procurement(
         Test::OneOf,
         |categories| categories.iter().any(|category| grave.contains(category)),
     );
+    // A licence that was suspended or revoked, one is not told which: 实施条例 19 names
+    // revocation only.
+    let not_told = PenaltyCategory::LicenceSuspensionOrRevocation;
+    let categories = penalty.category.as_deref().unwrap_or_default();
+    let category = match category {
+        Compared::Unmet if categories.contains(&not_told) => {
+            Compared::Open(Missing::Field(Penalty::CATEGORY))
+        }
+        category => category,
+    };
     let large_fine = check.equal(Penalty::LARGE_FINE, &penalty.large_fine, true);
     let grave = operating.and(category.or(large_fine));
     match (grave, stands, penalty.head.decided_on) {

@@ -71,6 +71,14 @@ pub enum PenaltyCategory {
     Detention,
     /// 其他.
     Other,
+    /// 暂扣许可证件.
+    LicenceSuspension,
+    /// 暂扣或者吊销许可证件, not said which.
+    LicenceSuspensionOrRevocation,
+    /// 降低资质等级.
+    Downgrade,
+    /// 责令关闭.
+    Closing,
 }
 
 /// 已公布的重大税收违法案件: decided on = the day of publication. Those that have ended carry

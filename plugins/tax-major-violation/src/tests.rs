@@ -870,7 +870,10 @@ fn a_judgment_debtor_with_a_published_case_may_not_consume_lavishly() {
 
 #[test]
 fn only_a_grave_penalty_in_business_bars_from_procurement() {
-    use PenaltyCategory::{Fine, LicenceRevocation, StopBusiness, Warning};
+    use PenaltyCategory::{
+        Fine, LicenceRevocation, LicenceSuspension, LicenceSuspensionOrRevocation, StopBusiness,
+        Warning,
+    };
     let row = |operating: Option<bool>, categories: Option<Vec<PenaltyCategory>>, large| {
         let row = operating
             .into_iter()
@@ -899,6 +902,14 @@ fn only_a_grave_penalty_in_business_bars_from_procurement() {
         (yes, fine(), yes, Ban),
         (yes, None, yes, Ban),
         (yes, fine(), no, Nothing),
+        (yes, Some(vec![LicenceSuspension]), no, Nothing),
+        (
+            yes,
+            Some(vec![LicenceSuspensionOrRevocation]),
+            no,
+            Open("category"),
+        ),
+        (yes, Some(vec![LicenceSuspensionOrRevocation]), yes, Ban),
         (yes, Some(vec![]), no, Nothing),
         (no, Some(vec![StopBusiness]), yes, Nothing),
         (no, None, None, Nothing),

@@ -90,7 +90,7 @@ pub(super) fn subject(records: &SubjectRecords) {
         subject.name, subject.identifier, records.as_of
     );
     for identifier in &records.identifiers {
-        let unverified = if identifier.verified {
+        let unverified = if identifier.verified || !identifier.scheme.has_check() {
             ""
         } else {
             " (check wrong)"
@@ -104,7 +104,7 @@ pub(super) fn subject(records: &SubjectRecords) {
     for profile in &records.profiles {
         println!(
             "  {} {}: {} {}{}",
-            profile.provider.name,
+            named(&profile.provider.name),
             profile
                 .from
                 .map_or_else(String::new, |from| from.to_string()),
