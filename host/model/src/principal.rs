@@ -86,6 +86,10 @@ pub enum Right {
     ApproveChanges,
     /// Enable and disable memoranda (启用, 停用).
     EnableMemoranda,
+    /// Evaluate every memorandum in force over all subjects (全量运行).
+    RunMemoranda,
+    /// Read what was done by whom (审计).
+    ReadAudit,
     /// Remove what a retention rule says must go (到期清除).
     RunRetention,
     /// Write a backup (备份).
@@ -255,6 +259,7 @@ impl Role {
                 Right::ReadAllBatches,
                 Right::ChangeReference,
                 Right::EnableMemoranda,
+                Right::RunMemoranda,
                 Right::RunRetention,
                 Right::BackUp,
                 Right::RotateKeys,
@@ -267,8 +272,14 @@ impl Role {
                 Right::ReadRecords,
                 Right::SearchByName,
                 Right::UnmaskIdentifiers,
+                Right::ReadAudit,
             ],
-            Self::System => &[Right::ChangeReference, Right::RunRetention, Right::BackUp],
+            Self::System => &[
+                Right::ChangeReference,
+                Right::RunMemoranda,
+                Right::RunRetention,
+                Right::BackUp,
+            ],
             Self::LocalOperator => &[
                 Right::ImportAnyRecords,
                 Right::ReadAllBatches,
@@ -279,6 +290,8 @@ impl Role {
                 Right::ChangeReference,
                 Right::UploadPlugins,
                 Right::EnableMemoranda,
+                Right::RunMemoranda,
+                Right::ReadAudit,
                 Right::RunRetention,
                 Right::BackUp,
                 Right::RotateKeys,

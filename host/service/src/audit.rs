@@ -104,7 +104,7 @@ impl Host {
         by: &Principal,
         entry: &mut dyn FnMut(AuditEntry) -> ControlFlow<()>,
     ) -> Result<(), ServiceError> {
-        self.allow(by, Right::ReadAllBatches)?;
+        self.allow(by, Right::ReadAudit)?;
         let parts = PartId::all_data(self.store.parts());
         for part in std::iter::once(PartId::CONTROL).chain(parts) {
             let mut failed = None;

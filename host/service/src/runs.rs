@@ -209,7 +209,7 @@ impl Host {
         request: &RunRequest,
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<RunReport, ServiceError> {
-        self.allow(by, Right::EnableMemoranda)?;
+        self.allow(by, Right::RunMemoranda)?;
         let started = Instant::now();
         let as_of = request.as_of.unwrap_or_else(crate::today);
         let registry = self.registry.load_full();

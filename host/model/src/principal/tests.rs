@@ -41,6 +41,8 @@ fn rights_by_role() {
         (UploadPlugins, "x x . . . . . . x"),
         (ApproveChanges, ". . . . x . . . ."),
         (EnableMemoranda, ". . . x . . . . x"),
+        (RunMemoranda, ". . . x . . . x x"),
+        (ReadAudit, ". . . . . . x . x"),
         (RunRetention, ". . . x . . . x x"),
         (BackUp, ". . . x . . . x x"),
         (RotateKeys, ". . . x . . . . x"),
