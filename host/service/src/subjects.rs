@@ -328,3 +328,6 @@ pub(crate) fn edges<'a>(
             edge,
         })
 }
+
+#[cfg(test)]
+mod tests;
