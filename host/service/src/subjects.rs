@@ -336,3 +336,6 @@ pub(crate) fn edges<'a>(
             edge,
         })
 }
+
+#[cfg(test)]
+mod tests;

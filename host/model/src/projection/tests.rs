@@ -165,6 +165,21 @@ fn only_declared_fields_are_passed_in_the_declared_order() {
 }
 
 #[test]
+fn a_record_in_two_documents_of_one_subject_is_one_fact() {
+    let survivor = document(vec![record(7, "1", None)]);
+    let merged = document(vec![record(7, "1", None), record(7, "2", None)]);
+    let projected = projection(|_| {})
+        .project(
+            &survivor,
+            std::iter::once(&merged),
+            Moment::on(date("2017-10-31")),
+        )
+        .unwrap();
+    let numbers = projected.records.iter().map(|record| &record.number);
+    assert_eq!(numbers.collect::<Vec<_>>(), ["1", "2"]);
+}
+
+#[test]
 fn only_declared_parts_of_the_profile_are_passed() {
     let document = document(Vec::new());
     let profile = |need: ProfileNeed| {

@@ -97,8 +97,8 @@ impl<'a> Line<'a> {
                     let is_withdrawn = withdrawn.is_some()
                         && record.stated_at <= withdrawn
                         && (is_timed || current.is_none());
-                    let is_before = is_timed && record.stated_at < before;
-                    if !is_withdrawn && !is_before {
+                    let is_late = is_timed && record.stated_at < before;
+                    if !is_withdrawn && !is_late {
                         current = Some(record);
                     }
                     last_stated = last_stated.max(record.stated_at);
