@@ -68,12 +68,15 @@ pub(super) fn batches(batches: &[BatchReport]) {
 }
 
 pub(super) fn names(page: &NamePage) {
-    let mut table = table(["name", "kind", "identifier", "id"]);
+    let mut table = table(["name", "kind", "identifier", "part of", "id"]);
     for hit in &page.hits {
         table.add_row([
             hit.name.clone(),
             hit.kind.map_or_else(|| "-".to_owned(), |kind| word(&kind)),
             hit.identifier.clone(),
+            hit.part_of
+                .as_ref()
+                .map_or_else(String::new, |whole| whole.name.clone()),
             hit.id.to_string(),
         ]);
     }
@@ -115,6 +118,15 @@ pub(super) fn subject(records: &SubjectRecords) {
     }
     if records.contradictory {
         println!("  registers disagree on its status");
+    }
+    if let Some(department) = &records.only_of {
+        println!("  records of {department} only");
+    }
+    if records.neighbours_left_out > 0 {
+        println!(
+            "  {} more are around it than were looked at",
+            records.neighbours_left_out
+        );
     }
     let mut rows = table(["record", "number", "decided", "ends", "values", "known"]);
     for record in &records.records {
