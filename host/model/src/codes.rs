@@ -148,7 +148,7 @@ pub enum CodeError {
 /// ```
 /// use accord_model::codes::masked;
 ///
-/// assert_eq!(masked("张某 48180219800101001X"), "张某 48***************1X");
+/// assert_eq!(masked("张某 48180219800101001X"), "张某 48**************1X");
 /// assert_eq!(masked("2017-10-31"), "2017-10-31");
 /// ```
 #[must_use]
