@@ -1,6 +1,6 @@
 //! Rotating the master key on a running host.
 //!
-//! The order, and why a crash at any point is safe, stand in [`crate::keys`]: the same
+//! The order, and why a crash at any point is safe, stand in `keys.rs`: the same
 //! command goes on where it ended. Others read and write meanwhile; a writer waits at most
 //! for one part.
 
