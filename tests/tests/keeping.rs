@@ -190,6 +190,21 @@ fn a_restored_store_answers_the_same() {
     ));
 }
 
+#[test]
+fn a_store_is_not_opened_with_the_keys_of_another() {
+    let (_folder, host) = answering();
+    let mut backup = Vec::new();
+    host.backup(&operator(), &mut backup).unwrap();
+    let other = store();
+    let restored = tempfile::tempdir().unwrap();
+    let key = other.path().join("master.key");
+    let place = restored.path().join("data");
+    let made = Host::restore(&place, &mut Cursor::new(&backup), Some(&key));
+    assert!(matches!(made, Err(ServiceError::ForeignKeys)));
+    // Nor later: nobody would be found, and everyone sent again would be someone new.
+    assert!(matches!(Host::open(&place), Err(ServiceError::ForeignKeys)));
+}
+
 fn query_error(host: &Host, identifier: &Value) -> ServiceError {
     let query = Query {
         identifier: text(identifier),
