@@ -23,6 +23,7 @@
 //!     type Reads = Records;
 //!     type Measure = Measure;
 //!     type Rule = Rule;
+//!     type Parameters = ();
 //!     const ABOUT: About = About {
 //!         code: "tax-a-level", version: "1.0.0", title: "A级纳税人",
 //!         document_number: "发改财金〔2016〕1467号", initiator: "税务总局", ..About::BLANK
@@ -58,13 +59,14 @@ mod memorandum;
 pub mod testing;
 mod types;
 
-pub use accord_plugin_derive::{CodeList, Fact, Measures, Reads, Rules};
+pub use accord_plugin_derive::{CodeList, Fact, Measures, Parameters, Reads, Rules};
 
 pub use crate::{
     answer::{Answer, Check, Compared},
     fact::{CodeList, Fact, FieldValue, Head, Reads, field_need, next_value},
     memorandum::{
-        About, Measures, Memorandum, Profile, ProfilePart, Question, Rules, describe, evaluate,
+        About, Measures, Memorandum, Parameters, Profile, ProfilePart, Question, Rules, describe,
+        evaluate,
     },
     types::{Date, End, Fen, Reach},
 };
@@ -78,7 +80,7 @@ pub mod contract {
 pub mod prelude {
     pub use crate::{
         About, Answer, CodeList, Compared, Date, End, Fact, Fen, Head, Measures, Memorandum,
-        Profile, ProfilePart, Question, Reach, Reads, Rules,
+        Parameters, Profile, ProfilePart, Question, Reach, Reads, Rules,
         contract::{Missing, Outcome, Role, RoleTest, Standing, SubjectKind},
     };
 }

@@ -96,6 +96,26 @@ pub trait Rules: Copy + 'static {
     fn index(self) -> u16;
 }
 
+/// A locality's settings (参数), which an administrator changes with no new plugin. Made by
+/// `#[derive(Parameters)]` from a struct whose fields say
+/// `#[parameter(title = "…", default = 12, min = 1, max = 60)]`; a setting's name is the
+/// field's with `-` for `_`, and what is in force on the as-of date is what a plugin gets.
+pub trait Parameters: Sized {
+    /// What the manifest says of them, in the order of the fields.
+    fn list() -> Vec<contract::Parameter>;
+    /// The values that the host passes, in that order.
+    fn read(values: Vec<contract::Value>) -> Self;
+}
+
+/// A memorandum without settings.
+impl Parameters for () {
+    fn list() -> Vec<contract::Parameter> {
+        Vec::new()
+    }
+
+    fn read(_: Vec<contract::Value>) -> Self {}
+}
+
 /// The subject itself, as far as [`About::profile`] asks for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
@@ -121,9 +141,11 @@ impl Profile {
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Question {
+pub struct Question<P = ()> {
     /// The day for which the answer holds.
     pub as_of: Date,
+    /// The locality's settings, as in force on that day.
+    pub parameters: P,
 }
 
 /// A memorandum (合作备忘录): the author's one trait.
@@ -134,6 +156,8 @@ pub trait Memorandum: Sized {
     type Measure: Measures;
     /// Its rules.
     type Rule: Rules;
+    /// The locality's settings; `()` if it has none.
+    type Parameters: Parameters;
     /// What it says of itself.
     const ABOUT: About;
 
@@ -141,7 +165,7 @@ pub trait Memorandum: Sized {
     fn evaluate(
         subject: &Profile,
         records: &Self::Reads,
-        question: &Question,
+        question: &Question<Self::Parameters>,
         answer: &mut Answer<Self>,
     );
 }
@@ -170,7 +194,7 @@ pub fn describe<M: Memorandum>() -> Manifest {
         listings: owned(about.listings),
         measures: M::Measure::list(),
         rules: M::Rule::list(),
-        parameters: Vec::new(),
+        parameters: M::Parameters::list(),
     }
 }
 
@@ -190,6 +214,7 @@ pub fn evaluate<M: Memorandum>(
     let records = M::Reads::read(subject.facts);
     let asked = Question {
         as_of: Date(question.as_of),
+        parameters: M::Parameters::read(question.parameters),
     };
     let mut answer = Answer::new(question.explain);
     M::evaluate(&profile, &records, &asked, &mut answer);

@@ -21,6 +21,7 @@
 //! #     type Reads = Records;
 //! #     type Measure = Measure;
 //! #     type Rule = Rule;
+//! #     type Parameters = ();
 //! #     const ABOUT: About = About { code: "taxes", ..About::BLANK };
 //! #     fn evaluate(_: &Profile, records: &Records, _: &Question, answer: &mut Answer<Self>) {
 //! #         for record in &records.arrears {
@@ -238,7 +239,11 @@ impl Case {
             };
             let question = contract::Question {
                 as_of: self.as_of.0,
-                parameters: Vec::new(),
+                parameters: manifest
+                    .parameters
+                    .iter()
+                    .map(|parameter| parameter.default.clone())
+                    .collect(),
                 explain,
             };
             evaluate::<M>(subject, question)

@@ -4,8 +4,9 @@ use crate::contract;
 
 /// A day, as days since 1970-01-01.
 ///
-/// It has no arithmetic of months: an author names a start and a number of months
+/// A term is not added up here: an author names a start and a number of months
 /// ([`End::after`]) and the host adds them (民法典 202), so that every language agrees.
+/// [`Date::add_months`] is for criteria that look back, such as three full years on a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(pub i32);
 
@@ -24,6 +25,46 @@ impl Date {
         let day_of_year = (153 * shifted + 2) / 5 + day as i64 - 1;
         let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
         Self((era * 146_097 + day_of_era - 719_468) as i32)
+    }
+
+    /// The same day `months` later, or the last of that month if it has no such day
+    /// (民法典 202). The host's own arithmetic: a test holds the two together.
+    #[must_use]
+    pub const fn add_months(self, months: u16) -> Self {
+        let (year, month, day) = self.civil();
+        let months = year as i64 * 12 + month as i64 - 1 + months as i64;
+        let year = months.div_euclid(12) as i32;
+        let month = months.rem_euclid(12) as u8 + 1;
+        let last = days_in_month(year, month);
+        Self::new(year, month, if day > last { last } else { day })
+    }
+
+    /// Year, month and day.
+    const fn civil(self) -> (i32, u8, u8) {
+        let days = self.0 as i64 + 719_468;
+        let era = days.div_euclid(146_097);
+        let day_of_era = days.rem_euclid(146_097);
+        let year_of_era =
+            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let shifted = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+        let month = if shifted < 10 {
+            shifted + 3
+        } else {
+            shifted - 9
+        };
+        let year = year_of_era + era * 400 + (month <= 2) as i64;
+        (year as i32, month as u8, day as u8)
+    }
+}
+
+const fn days_in_month(year: i32, month: u8) -> u8 {
+    match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
     }
 }
 
@@ -144,6 +185,20 @@ mod tests {
             (Date::new(2026, 11, 23), 20_780),
         ] {
             assert_eq!(date.0, days);
+        }
+    }
+
+    #[test]
+    fn months_end_on_the_same_day_or_the_last_of_the_month() {
+        for (start, months, end) in [
+            (Date::new(2016, 2, 29), 12, Date::new(2017, 2, 28)),
+            (Date::new(2016, 2, 29), 48, Date::new(2020, 2, 29)),
+            (Date::new(2017, 1, 31), 1, Date::new(2017, 2, 28)),
+            (Date::new(2017, 12, 1), 1, Date::new(2018, 1, 1)),
+            (Date::new(1969, 12, 31), 2, Date::new(1970, 2, 28)),
+            (Date::new(2000, 3, 1), 0, Date::new(2000, 3, 1)),
+        ] {
+            assert_eq!(start.add_months(months), end, "{start:?} + {months}");
         }
     }
 }

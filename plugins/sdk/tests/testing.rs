@@ -36,6 +36,7 @@ impl Memorandum for Careless {
     type Reads = Records;
     type Measure = Measure;
     type Rule = Rule;
+    type Parameters = ();
     const ABOUT: About = About {
         code: "careless",
         ..About::BLANK

@@ -190,6 +190,7 @@ impl Memorandum for TaxALevel {
     type Reads = Records;
     type Measure = Measure;
     type Rule = Rule;
+    type Parameters = ();
 
     const ABOUT: About = About {
         code: "tax-a-level",

@@ -206,6 +206,7 @@ impl Memorandum for TaxMajorViolation {
     type Reads = Records;
     type Measure = Measure;
     type Rule = Rule;
+    type Parameters = ();
 
     const ABOUT: About = About {
         code: "tax-major-violation",

@@ -79,6 +79,7 @@ impl Memorandum for GoldenTerms {
     type Reads = Records;
     type Measure = Measure;
     type Rule = Rule;
+    type Parameters = ();
 
     const ABOUT: About = About {
         code: "golden-terms",

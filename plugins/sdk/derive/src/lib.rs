@@ -31,6 +31,12 @@ pub fn derive_rules(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     expand(parse_macro_input!(input), rules)
 }
 
+/// Implements `accord_plugin::Parameters` for a struct; see there.
+#[proc_macro_derive(Parameters, attributes(parameter))]
+pub fn derive_parameters(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    expand(parse_macro_input!(input), parameters)
+}
+
 /// Implements `accord_plugin::CodeList` for an enum; see there.
 #[proc_macro_derive(CodeList, attributes(codes))]
 pub fn derive_code_list(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
@@ -200,6 +206,59 @@ fn rules(input: &DeriveInput) -> Result<TokenStream> {
         impl accord_plugin::Rules for #name {
             fn list() -> Vec<accord_plugin::contract::Rule> { vec![#(#list),*] }
             fn index(self) -> u16 { match self { #(#index),* } }
+        }
+    })
+}
+
+fn parameters(input: &DeriveInput) -> Result<TokenStream> {
+    let name = &input.ident;
+    let (mut list, mut reads) = (Vec::new(), Vec::new());
+    for field in named_fields(input)? {
+        let ident = field_ident(field)?;
+        let kind = &field.ty;
+        let attribute = required_attribute(&field.attrs, "parameter", ident)?;
+        let (mut title, mut default, mut min, mut max) = (None, None, quote!(None), quote!(None));
+        let options = Punctuated::<syn::MetaNameValue, Token![,]>::parse_terminated;
+        for option in attribute.parse_args_with(options)? {
+            let value = &option.value;
+            let bound = || quote!(Some(accord_plugin::FieldValue::to_value(&{ let bound: #kind = #value; bound })));
+            match option.path.require_ident()?.to_string().as_str() {
+                "title" => title = Some(quote!(#value)),
+                "default" => default = Some(quote!({ let default: #kind = #value; default })),
+                "min" => min = bound(),
+                "max" => max = bound(),
+                _ => {
+                    let expected = "expected `title`, `default`, `min` or `max`";
+                    return Err(Error::new_spanned(&option.path, expected));
+                }
+            }
+        }
+        let (Some(title), Some(default)) = (title, default) else {
+            return Err(Error::new_spanned(
+                attribute,
+                "`title` and `default` are needed",
+            ));
+        };
+        let dictionary_name = ident.to_string().replace('_', "-");
+        list.push(quote!(accord_plugin::contract::Parameter {
+            name: #dictionary_name.to_owned(),
+            title: #title.to_owned(),
+            default: accord_plugin::FieldValue::to_value(&#default),
+            min: #min,
+            max: #max,
+        }));
+        reads.push(quote!(#ident: values
+            .next()
+            .and_then(<#kind as accord_plugin::FieldValue>::from_value)
+            .unwrap_or_else(|| #default)));
+    }
+    Ok(quote! {
+        impl accord_plugin::Parameters for #name {
+            fn list() -> Vec<accord_plugin::contract::Parameter> { vec![#(#list),*] }
+            fn read(values: Vec<accord_plugin::contract::Value>) -> Self {
+                let mut values = values.into_iter();
+                Self { #(#reads),* }
+            }
         }
     })
 }
