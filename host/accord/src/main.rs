@@ -9,6 +9,7 @@ mod client;
 mod commands;
 mod generate;
 mod holder;
+mod plugin;
 mod show;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -72,6 +73,9 @@ enum Command {
     Restore(commands::Restore),
     /// Print the audit.
     Audit(commands::Audit),
+    /// Write, test and pack a plugin.
+    #[command(subcommand)]
+    Plugin(plugin::Plugin),
     /// Upload a plugin: one component.
     Upload(commands::Upload),
     /// Enable a memorandum from a day on.
@@ -110,6 +114,7 @@ fn main() -> ExitCode {
         Command::Backup(args) => commands::backup(&data, &to, &args),
         Command::Restore(args) => commands::restore(&data, &args),
         Command::Audit(args) => commands::audit(&data, &args),
+        Command::Plugin(command) => plugin::run(&command),
         Command::Upload(args) => commands::upload(&data, &to, &args),
         Command::Enable(args) => commands::enable(&data, &to, &args),
         Command::Disable(args) => commands::disable(&data, &to, &args),

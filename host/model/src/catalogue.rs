@@ -139,7 +139,7 @@ pub struct CatalogueData {
     /// Name of the edition.
     pub edition: String,
     /// Its entries.
-    #[serde(rename = "measure")]
+    #[serde(default, rename = "measure")]
     pub measures: Vec<Measure>,
 }
 
@@ -174,6 +174,18 @@ impl Catalogue {
             edition: data.edition,
             measures,
         })
+    }
+
+    /// This edition with measures that are only proposed; where both have one, its own
+    /// stays.
+    #[must_use]
+    pub fn with(&self, proposed: &[Measure]) -> Self {
+        let mut with = self.clone();
+        for measure in proposed {
+            let entry = with.measures.entry(measure.code.clone());
+            entry.or_insert_with(|| measure.clone());
+        }
+        with
     }
 
     /// Name of the edition.

@@ -114,6 +114,66 @@ pub enum ManifestFault {
     TooMany(&'static str),
 }
 
+impl ManifestFault {
+    /// Whether it is about what the plugin reads: then it cannot be asked at all.
+    #[must_use]
+    pub const fn is_of_reads(&self) -> bool {
+        matches!(
+            self,
+            Self::NoReads
+                | Self::UnknownKind(_)
+                | Self::UnknownField { .. }
+                | Self::FieldType { .. }
+                | Self::FieldCodeList { .. }
+        )
+    }
+
+    /// The same in Chinese, and what to do.
+    #[must_use]
+    pub fn chinese(&self) -> String {
+        match self {
+            Self::Code(code) => format!("备忘录代码 `{code}` 应为小写单词以 - 连接"),
+            Self::Version(version) => format!("版本 `{version}` 应形如 1.0.0"),
+            Self::Text(what) => format!("`{what}` 为空或超过 500 字"),
+            Self::Dates => "失效日期不晚于生效日期".to_owned(),
+            Self::NoSubjects => "没有声明适用的主体类别".to_owned(),
+            Self::NoReads => "没有声明读取的信息类别".to_owned(),
+            Self::Twice { what, name } => format!("{what} `{name}` 重复"),
+            Self::UnknownKind(kind) => format!("数据字典中没有信息类别 `{kind}`"),
+            Self::UnknownField { kind, field } => {
+                format!("信息类别 `{kind}` 没有字段 `{field}`")
+            }
+            Self::FieldType {
+                kind,
+                field,
+                expected,
+                declared,
+            } => format!("`{kind}` 的字段 `{field}` 类型是 {expected:?}, 不是 {declared:?}"),
+            Self::FieldCodeList {
+                kind,
+                field,
+                declared,
+            } => format!("`{kind}` 的字段 `{field}` 不属于代码集 `{declared}`"),
+            Self::EndingKind { kind, until } => {
+                format!("信息类别 `{kind}` 自 {until} 起不再归集, 而插件仍会作答")
+            }
+            Self::EndingField { kind, field, until } => {
+                format!("`{kind}` 的字段 `{field}` 自 {until} 起停用, 而插件仍会作答")
+            }
+            Self::UnknownMeasure(code) => {
+                format!(
+                    "措施目录中没有 `{code}`: 请改用目录已有措施, 或在 catalogue.toml 中提出建议"
+                )
+            }
+            Self::NoRoles(code) => format!("措施 `{code}` 的触及对象没有任何任职类别"),
+            Self::NothingToAnswer => "既没有措施也没有名单".to_owned(),
+            Self::NoRules => "没有声明规则".to_owned(),
+            Self::Parameter(name) => format!("参数 `{name}` 的默认值与上下限不一致"),
+            Self::TooMany(what) => format!("{what} 超过 1000 个"),
+        }
+    }
+}
+
 /// Checks a manifest; empty if it is in order.
 #[must_use]
 pub fn check(

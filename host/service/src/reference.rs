@@ -310,6 +310,24 @@ impl Reference {
     }
 }
 
+/// The dictionary and the catalogue with which a new store begins: what an author without a
+/// host holds a plugin against.
+///
+/// # Errors
+/// [`ServiceError::Corrupt`] if this program's own data contradict themselves.
+pub fn built_in() -> Result<(Dictionary, Catalogue), ServiceError> {
+    let dictionary = DictionaryData::of_text(DictionaryData::SEED)
+        .map_err(|error| contradiction(ReferenceName::Dictionary, &error))?;
+    let catalogue = CatalogueData::of_text(CatalogueData::SEED)
+        .map_err(|error| contradiction(ReferenceName::Catalogue, &error))?;
+    Ok((
+        Dictionary::new(dictionary)
+            .map_err(|error| contradiction(ReferenceName::Dictionary, &error))?,
+        Catalogue::new(catalogue)
+            .map_err(|error| contradiction(ReferenceName::Catalogue, &error))?,
+    ))
+}
+
 fn key(name: ReferenceName, number: u32) -> Vec<u8> {
     format!("{name}/{number:010}").into_bytes()
 }

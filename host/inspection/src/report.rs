@@ -1,0 +1,267 @@
+//! The whole inspection of a component: one report, all findings together.
+//!
+//! The same code serves the author's `accord plugin check`, offline, and the host at
+//! upload, so that nobody meets a refusal that he could not have seen before.
+
+mod finding;
+
+use std::collections::BTreeSet;
+
+use accord_engine::{Plugin, Sandbox};
+use accord_model::{
+    catalogue::{Catalogue, CatalogueData, Direction, Measure},
+    contract::Manifest,
+    dictionary::Dictionary,
+    manifest::ManifestFault,
+    projection::Projection,
+};
+
+pub use self::finding::{Finding, Severity};
+use crate::{
+    case,
+    coverage::{Coverage, Unreached},
+    running::{self, Candidate, Cost, Outcome},
+};
+
+/// Fuel that all cases of a component may take together: some seconds.
+const MOST_FUEL: u64 = 20_000_000_000;
+
+/// What a component is held against.
+#[derive(Clone, Copy)]
+pub struct Reference<'a> {
+    /// The data dictionary.
+    pub dictionary: &'a Dictionary,
+    /// The catalogue of measures.
+    pub catalogue: &'a Catalogue,
+}
+
+/// What travels with a component.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Attached<'a> {
+    /// Files of golden cases: name and text.
+    pub cases: &'a [(String, String)],
+    /// Proposals for the catalogue, as TOML.
+    pub catalogue: Option<&'a str>,
+}
+
+/// A case and what came of it.
+#[derive(Debug)]
+pub struct Ran {
+    /// The file that has it.
+    pub file: String,
+    /// Its name.
+    pub name: String,
+    /// Its number in the golden cohort.
+    pub golden: Option<String>,
+    /// Its place in the file, in bytes.
+    pub span: std::ops::Range<usize>,
+    /// What came of it; none if the plugin failed, and then a finding says why.
+    pub outcome: Option<Outcome>,
+}
+
+impl Ran {
+    /// Whether it came out as expected.
+    #[must_use]
+    pub fn passes(&self) -> bool {
+        self.outcome
+            .as_ref()
+            .is_some_and(|outcome| outcome.differences.is_empty())
+    }
+}
+
+/// A report.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// What was found, worst first.
+    pub findings: Vec<Finding>,
+    /// Bytes of the component.
+    pub size: usize,
+    /// What it says of itself; none if it could not say.
+    pub manifest: Option<Manifest>,
+    /// Its golden cases.
+    pub cases: Vec<Ran>,
+    /// What no case reaches.
+    pub unreached: Unreached,
+    /// Measures that it proposes for the catalogue.
+    pub proposed: Vec<Measure>,
+    /// The most that a case cost.
+    pub cost: Cost,
+}
+
+impl Report {
+    /// Whether nothing found keeps it from being uploaded.
+    #[must_use]
+    pub fn is_in_order(&self) -> bool {
+        let worst = self.findings.iter().map(Finding::severity).min();
+        worst != Some(Severity::Error)
+    }
+}
+
+/// A report and, if the component could be compiled, the plugin.
+pub struct Inspected {
+    /// The report.
+    pub report: Report,
+    /// The plugin.
+    pub plugin: Option<Plugin>,
+}
+
+/// Inspects a component and all that travels with it.
+#[must_use]
+pub fn inspect(
+    sandbox: &Sandbox,
+    component: &[u8],
+    attached: Attached<'_>,
+    reference: Reference<'_>,
+) -> Inspected {
+    let mut report = Report {
+        size: component.len(),
+        ..Report::default()
+    };
+    let plugin = match sandbox.inspect(component) {
+        Ok(plugin) => plugin,
+        Err(error) => {
+            report.findings.push(Finding::Refused(error));
+            return Inspected {
+                report,
+                plugin: None,
+            };
+        }
+    };
+    let manifest = plugin.manifest();
+    report.manifest = Some(manifest.clone());
+    let catalogue = propose(&mut report, attached.catalogue, reference.catalogue);
+    let mut faults = accord_model::manifest::check(manifest, reference.dictionary, &catalogue);
+    faults.retain(|fault| {
+        !matches!(fault, ManifestFault::UnknownMeasure(code)
+            if report.proposed.iter().any(|measure| measure.code == *code))
+    });
+    let readable = !faults.iter().any(ManifestFault::is_of_reads);
+    report
+        .findings
+        .extend(faults.into_iter().map(Finding::Manifest));
+    if let Some(projection) = Projection::new(manifest, reference.dictionary)
+        && readable
+    {
+        let candidate = Candidate {
+            sandbox,
+            plugin: &plugin,
+            projection: &projection,
+            catalogue: &catalogue,
+        };
+        run_cases(
+            &mut report,
+            &candidate,
+            attached.cases,
+            reference.dictionary,
+        );
+    }
+    report.findings.sort_by_key(Finding::severity);
+    Inspected {
+        report,
+        plugin: Some(plugin),
+    }
+}
+
+/// The catalogue with what the component proposes for it. A proposal names its legal
+/// bases; without one it could never be approved (R-BASIS).
+fn propose(report: &mut Report, text: Option<&str>, catalogue: &Catalogue) -> Catalogue {
+    let Some(text) = text else {
+        return catalogue.clone();
+    };
+    let data: CatalogueData = match toml::from_str(text) {
+        Ok(data) => data,
+        Err(error) => {
+            let reason = error.message().to_owned();
+            report.findings.push(Finding::Catalogue {
+                span: error.span().unwrap_or(0..0),
+                reason,
+            });
+            return catalogue.clone();
+        }
+    };
+    let mut seen = BTreeSet::new();
+    for measure in data.measures {
+        let code = measure.code.clone();
+        if !seen.insert(code.clone()) {
+            report.findings.push(Finding::ProposedTwice(code));
+        } else if catalogue.measure(&code).is_some() {
+            report.findings.push(Finding::ProposedKnown(code));
+        } else if measure.bases.is_empty() && measure.direction != Direction::Incentive {
+            report.findings.push(Finding::ProposedWithoutBasis(code));
+        } else {
+            report.findings.push(Finding::Proposed(code));
+            report.proposed.push(measure);
+        }
+    }
+    catalogue.with(&report.proposed)
+}
+
+fn run_cases(
+    report: &mut Report,
+    candidate: &Candidate<'_>,
+    files: &[(String, String)],
+    dictionary: &Dictionary,
+) {
+    let mut coverage = Coverage::default();
+    let mut fuel: u64 = 0;
+    for (file, text) in files {
+        let cases = match case::read(text, dictionary) {
+            Ok(cases) => cases,
+            Err(errors) => {
+                report.findings.extend(errors.into_iter().map(|error| {
+                    let file = file.clone();
+                    Finding::CaseFile { file, error }
+                }));
+                continue;
+            }
+        };
+        for case in cases {
+            if fuel > MOST_FUEL || report.cases.len() >= case::MOST_CASES {
+                report.findings.push(Finding::TooManyCases);
+                return;
+            }
+            let mut ran = Ran {
+                file: file.clone(),
+                name: case.name.clone(),
+                golden: case.golden.clone(),
+                span: case.span.clone(),
+                outcome: None,
+            };
+            match running::run(candidate, &case) {
+                Err(fault) => report.findings.push(Finding::CaseFault {
+                    file: file.clone(),
+                    case: case.name.clone(),
+                    span: case.span.clone(),
+                    fault,
+                }),
+                Ok(outcome) => {
+                    fuel = fuel.saturating_add(outcome.cost.fuel.saturating_mul(3));
+                    report.cost.fuel = report.cost.fuel.max(outcome.cost.fuel);
+                    report.cost.memory = report.cost.memory.max(outcome.cost.memory);
+                    if outcome.differences.is_empty() {
+                        coverage.add(&outcome);
+                    } else {
+                        report.findings.push(Finding::CaseFails {
+                            file: file.clone(),
+                            case: case.name.clone(),
+                            span: case.span.clone(),
+                            differences: outcome.differences.clone(),
+                        });
+                    }
+                    ran.outcome = Some(outcome);
+                }
+            }
+            report.cases.push(ran);
+        }
+    }
+    report.unreached = coverage.unreached(candidate.plugin.manifest());
+    if report.cases.is_empty() {
+        report.findings.push(Finding::NoCases);
+        return;
+    }
+    let rules = report.unreached.rules.iter().cloned();
+    let rules: Vec<_> = rules.map(Finding::RuleUnreached).collect();
+    let measures = report.unreached.measures.iter().cloned();
+    let measures: Vec<_> = measures.map(Finding::MeasureUnreached).collect();
+    report.findings.extend(rules.into_iter().chain(measures));
+}

@@ -1,0 +1,227 @@
+//! What an inspection finds, and how much it matters.
+
+use std::{fmt, ops::Range};
+
+use accord_engine::InspectionError;
+use accord_model::manifest::ManifestFault;
+
+use crate::{case::CaseError, running::CaseFault, said::Difference};
+
+/// How much a finding matters; the worst comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The component is refused.
+    Error,
+    /// It is taken; somebody should look.
+    Warning,
+    /// Good to know.
+    Note,
+}
+
+impl Severity {
+    /// Its name for programs.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
+/// A finding.
+#[derive(Debug)]
+pub enum Finding {
+    /// The sandbox does not take it.
+    Refused(InspectionError),
+    /// Its manifest is not in order.
+    Manifest(ManifestFault),
+    /// What travels with it cannot be read.
+    Attachments(String),
+    /// A file of cases has a flaw.
+    CaseFile {
+        /// The file.
+        file: String,
+        /// The flaw.
+        error: CaseError,
+    },
+    /// A case did not come to an answer.
+    CaseFault {
+        /// The file.
+        file: String,
+        /// The case.
+        case: String,
+        /// Its place in the file, in bytes.
+        span: Range<usize>,
+        /// Why.
+        fault: CaseFault,
+    },
+    /// A case came out otherwise.
+    CaseFails {
+        /// The file.
+        file: String,
+        /// The case.
+        case: String,
+        /// Its place in the file, in bytes.
+        span: Range<usize>,
+        /// How.
+        differences: Vec<Difference>,
+    },
+    /// Its cases are too many, or take too long.
+    TooManyCases,
+    /// Its proposals for the catalogue cannot be read.
+    Catalogue {
+        /// Where, in bytes.
+        span: Range<usize>,
+        /// Why.
+        reason: String,
+    },
+    /// It proposes one measure twice.
+    ProposedTwice(String),
+    /// It proposes a sanction without a legal basis.
+    ProposedWithoutBasis(String),
+    /// It proposes what the catalogue has: the catalogue's entry counts.
+    ProposedKnown(String),
+    /// It proposes a measure; until the catalogue has it, it cannot be enabled.
+    Proposed(String),
+    /// It brings no golden cases.
+    NoCases,
+    /// No case reaches a rule.
+    RuleUnreached(String),
+    /// No case reaches a measure.
+    MeasureUnreached(String),
+}
+
+impl Finding {
+    /// How much it matters.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        match self {
+            Self::Refused(_)
+            | Self::Manifest(_)
+            | Self::Attachments(_)
+            | Self::CaseFile { .. }
+            | Self::CaseFault { .. }
+            | Self::CaseFails { .. }
+            | Self::TooManyCases
+            | Self::Catalogue { .. }
+            | Self::ProposedTwice(_)
+            | Self::ProposedWithoutBasis(_) => Severity::Error,
+            Self::NoCases | Self::RuleUnreached(_) | Self::MeasureUnreached(_) => Severity::Warning,
+            Self::Proposed(_) | Self::ProposedKnown(_) => Severity::Note,
+        }
+    }
+
+    /// A name for programs, one for each kind of finding.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Refused(_) => "refused",
+            Self::Manifest(_) => "manifest",
+            Self::Attachments(_) => "attachments",
+            Self::CaseFile { .. } => "case-file",
+            Self::CaseFault { .. } => "case-fault",
+            Self::CaseFails { .. } => "case-fails",
+            Self::TooManyCases => "too-many-cases",
+            Self::Catalogue { .. } => "catalogue",
+            Self::ProposedTwice(_) => "proposed-twice",
+            Self::ProposedWithoutBasis(_) => "proposed-without-basis",
+            Self::ProposedKnown(_) => "proposed-known",
+            Self::Proposed(_) => "proposed",
+            Self::NoCases => "no-cases",
+            Self::RuleUnreached(_) => "rule-unreached",
+            Self::MeasureUnreached(_) => "measure-unreached",
+        }
+    }
+
+    /// The file and the place in it, in bytes, that it is about.
+    #[must_use]
+    pub fn place(&self) -> Option<(&str, Range<usize>)> {
+        match self {
+            Self::CaseFile { file, error } => Some((file, error.span.clone())),
+            Self::CaseFault { file, span, .. } | Self::CaseFails { file, span, .. } => {
+                Some((file, span.clone()))
+            }
+            Self::Catalogue { span, .. } => Some(("catalogue.toml", span.clone())),
+            _ => None,
+        }
+    }
+
+    /// The same in Chinese.
+    #[must_use]
+    pub fn chinese(&self) -> String {
+        match self {
+            Self::Refused(error) => refused(error),
+            Self::Manifest(fault) => fault.chinese(),
+            Self::Attachments(reason) => format!("随组件附带的内容无法读取: {reason}"),
+            Self::CaseFile { error, .. } => error.flaw.chinese(),
+            Self::CaseFault { case, fault, .. } => format!("判例“{case}”: {}", fault.chinese()),
+            Self::CaseFails { case, .. } => format!("判例“{case}”未通过"),
+            Self::TooManyCases => "判例过多或耗时过长".to_owned(),
+            Self::Catalogue { reason, .. } => format!("措施目录建议无法读取: {reason}"),
+            Self::ProposedTwice(code) => format!("措施 {code} 建议了两次"),
+            Self::ProposedWithoutBasis(code) => format!("建议的惩戒措施 {code} 没有法律依据"),
+            Self::ProposedKnown(code) => format!("措施目录已有 {code}, 以目录为准"),
+            Self::Proposed(code) => format!("建议新增措施 {code}: 目录批准后方可启用"),
+            Self::NoCases => "没有附带判例".to_owned(),
+            Self::RuleUnreached(rule) => format!("没有判例涉及规则 {rule}"),
+            Self::MeasureUnreached(measure) => format!("没有判例涉及措施 {measure}"),
+        }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(error) => write!(f, "{error}"),
+            Self::Manifest(fault) => write!(f, "{fault}"),
+            Self::Attachments(reason) => write!(f, "what travels with it is unreadable: {reason}"),
+            Self::CaseFile { error, .. } => write!(f, "{error}"),
+            Self::CaseFault { case, fault, .. } => write!(f, "case `{case}`: {fault}"),
+            Self::CaseFails { case, .. } => write!(f, "case `{case}` fails"),
+            Self::TooManyCases => f.write_str("its cases are too many or take too long"),
+            Self::Catalogue { reason, .. } => {
+                write!(
+                    f,
+                    "its proposals for the catalogue are unreadable: {reason}"
+                )
+            }
+            Self::ProposedTwice(code) => write!(f, "measure `{code}` is proposed twice"),
+            Self::ProposedWithoutBasis(code) => {
+                write!(f, "sanction `{code}` is proposed without a legal basis")
+            }
+            Self::ProposedKnown(code) => {
+                write!(f, "the catalogue has `{code}` already, and counts")
+            }
+            Self::Proposed(code) => {
+                write!(
+                    f,
+                    "proposes measure `{code}`: to be approved before enabling"
+                )
+            }
+            Self::NoCases => f.write_str("it brings no golden cases"),
+            Self::RuleUnreached(rule) => write!(f, "no case reaches rule `{rule}`"),
+            Self::MeasureUnreached(measure) => write!(f, "no case reaches measure `{measure}`"),
+        }
+    }
+}
+
+/// Why the sandbox refuses, in Chinese, and what to do.
+fn refused(error: &InspectionError) -> String {
+    match error {
+        InspectionError::TooLarge { size, limit } => {
+            format!("组件有 {size} 字节, 上限为 {limit} 字节")
+        }
+        InspectionError::CoreModule => {
+            "文件是 WebAssembly 核心模块, 不是组件: 请用 accord plugin build 构建".to_owned()
+        }
+        InspectionError::Malformed { reason } => format!("文件不是有效的组件: {reason}"),
+        InspectionError::Import { import } => format!(
+            "组件导入了 {import}: 插件是纯函数, 不能读取时钟、随机数、文件或网络; 日期用 evaluate 的 as-of"
+        ),
+        InspectionError::Contract { reason } => format!("组件不符合契约: {reason}"),
+        InspectionError::Describe(fault) => format!("组件的 describe 执行失败: {fault}"),
+        InspectionError::Host { reason } => format!("沙箱不可用: {reason}"),
+    }
+}
