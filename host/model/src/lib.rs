@@ -18,6 +18,7 @@ pub mod identifier;
 pub mod manifest;
 pub mod message;
 pub mod money;
+pub mod parameter;
 pub mod period;
 pub mod principal;
 pub mod projection;

@@ -38,7 +38,7 @@ impl Host {
             return Ok(None);
         };
         let as_of = moment.as_of;
-        let question = loaded.question(as_of, explain);
+        let question = loaded.question(reference, as_of, explain);
         let opinion = loaded
             .plugin
             .evaluate(&self.sandbox, &projected.subject, &question)

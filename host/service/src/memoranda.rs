@@ -18,6 +18,7 @@ use crate::{
     enablement::{Decisions, Enablement},
     error::ServiceError,
     host::{Host, now, operation},
+    reference::ReferenceName,
     registry::{Loaded, Memorandum, Version, component},
     spaces,
 };
@@ -38,7 +39,8 @@ impl Host {
     ///
     /// # Errors
     /// [`ServiceError::Forbidden`], [`ServiceError::NoSuchPlugin`], [`ServiceError::OtherMemorandum`],
-    /// [`ServiceError::Expired`]; those of store and sandbox.
+    /// [`ServiceError::Expired`], [`ServiceError::Change`] if a setting of the locality does
+    /// not fit this version; those of store and sandbox.
     pub fn enable(
         &self,
         by: &Principal,
@@ -61,7 +63,14 @@ impl Host {
         }
         let changing = self.changing();
         let bytes = component(&*self.store, &info.digest)?;
-        let loaded = Loaded::inspect(&self.sandbox, &self.reference.load(), &bytes)?;
+        let reference = self.reference.load();
+        let loaded = Loaded::inspect(&self.sandbox, &reference, &bytes)?;
+        if let Err(error) = reference.parameters.fit(loaded.plugin.manifest()) {
+            return Err(ServiceError::Change {
+                name: ReferenceName::Parameters.name(),
+                reason: error.to_string(),
+            });
+        }
         self.decide(
             &changing,
             by,

@@ -1,5 +1,5 @@
 //! The data by which the host judges: dictionary, catalogue, departments, calendar, forms
-//! of files, rules of retention.
+//! of files, rules of retention, the locality's settings.
 //!
 //! A store begins with those of this program and has its own ever after: every change is
 //! a new edition beside the old ones, with its author and moment, and takes effect at once
@@ -14,6 +14,7 @@ use accord_model::{
     date::Date,
     department::{DepartmentData, Departments},
     dictionary::{Dictionary, DictionaryData, DictionaryFragment},
+    parameter::{ParameterData, ParameterError, Parameters, Setting, fits},
     principal::{Principal, Right},
     retention::{Retention, RetentionData},
     subject::Millis,
@@ -26,6 +27,8 @@ use crate::{
     codec::{self, Stored},
     error::ServiceError,
     host::{Host, now, operation, today},
+    plugins::PluginInfo,
+    registry::{Loaded, component},
     spaces,
 };
 
@@ -45,17 +48,20 @@ pub enum ReferenceName {
     Forms,
     /// 保存期限.
     Retention,
+    /// 地方参数.
+    Parameters,
 }
 
 impl ReferenceName {
     /// All of it.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Dictionary,
         Self::Catalogue,
         Self::Departments,
         Self::Calendar,
         Self::Forms,
         Self::Retention,
+        Self::Parameters,
     ];
 
     /// Its name in commands and paths.
@@ -68,6 +74,7 @@ impl ReferenceName {
             Self::Calendar => "calendar",
             Self::Forms => "forms",
             Self::Retention => "retention",
+            Self::Parameters => "parameters",
         }
     }
 }
@@ -81,7 +88,7 @@ impl fmt::Display for ReferenceName {
 /// There is no reference data of this name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "no reference data `{0}`: there are dictionary, catalogue, departments, calendar, forms, retention"
+    "no reference data `{0}`: there are dictionary, catalogue, departments, calendar, forms, retention, parameters"
 )]
 pub struct ReferenceNameError(String);
 
@@ -195,6 +202,7 @@ reference_data! {
     DepartmentData, Departments, "departments", "departments.toml";
     CalendarData, Calendar, "calendar", "calendar.toml";
     RetentionData, Retention, "retention", "retention.toml";
+    ParameterData, Parameters, "parameters", "parameters.toml";
 }
 
 /// The reference data of one moment.
@@ -206,6 +214,7 @@ pub(crate) struct Reference {
     pub(crate) calendar: Arc<Calendar>,
     pub(crate) forms: Arc<Forms>,
     pub(crate) retention: Arc<Retention>,
+    pub(crate) parameters: Arc<Parameters>,
     /// Number of the edition of each, in the order of [`ReferenceName::ALL`].
     editions: [u32; ReferenceName::ALL.len()],
 }
@@ -231,6 +240,7 @@ impl Reference {
             seed::<CalendarData>()?,
             seed::<FormsText>()?,
             seed::<RetentionData>()?,
+            seed::<ParameterData>()?,
         ])
     }
 
@@ -243,6 +253,7 @@ impl Reference {
         let calendar = latest::<CalendarData>(store)?;
         let forms = latest::<FormsText>(store)?;
         let retention = latest::<RetentionData>(store)?;
+        let parameters = latest::<ParameterData>(store)?;
         let editions = [
             dictionary.number,
             catalogue.number,
@@ -250,6 +261,7 @@ impl Reference {
             calendar.number,
             forms.number,
             retention.number,
+            parameters.number,
         ];
         let dictionary = Dictionary::new(dictionary.data)
             .map_err(|error| contradiction(ReferenceName::Dictionary, &error))?;
@@ -271,6 +283,7 @@ impl Reference {
             retention: Retention::new(&retention.data, &dictionary)
                 .map_err(|error| contradiction(ReferenceName::Retention, &error))?
                 .into(),
+            parameters: Parameters::new(parameters.data).into(),
             dictionary: dictionary.into(),
             editions,
         })
@@ -305,7 +318,7 @@ impl Reference {
 
     /// Number of the edition of the rules of retention.
     pub(crate) fn retention_edition(&self) -> u32 {
-        let [.., retention] = self.editions;
+        let [.., retention, _] = self.editions;
         retention
     }
 }
@@ -486,6 +499,16 @@ impl Host {
                     .into();
                 self.put_edition(by, data)?
             }
+            ReferenceName::Parameters => {
+                let change: ParameterData = read(change, &refused)?;
+                for setting in &change.settings {
+                    self.fits_a_version(&reference, setting)?;
+                }
+                let parameters = reference.parameters.with(change.settings);
+                let data = parameters.data();
+                reference.parameters = parameters.into();
+                self.put_edition(by, data)?
+            }
             ReferenceName::Catalogue => {
                 return Err(refused(&"the catalogue cannot be changed yet"));
             }
@@ -501,6 +524,35 @@ impl Host {
         }
         self.reference.store(Arc::new(reference));
         Ok(info)
+    }
+
+    /// Refuses a setting that fits no version of its memorandum, or contradicts one that
+    /// has the parameter.
+    fn fits_a_version(&self, reference: &Reference, setting: &Setting) -> Result<(), ServiceError> {
+        let refused = |reason: String| ServiceError::Change {
+            name: ReferenceName::Parameters.name(),
+            reason,
+        };
+        let of_memorandum = |info: &PluginInfo| info.memorandum == setting.memorandum;
+        let mut none = None;
+        let mut known = false;
+        for info in self.plugins()?.into_iter().filter(of_memorandum) {
+            let bytes = component(&*self.store, &info.digest)?;
+            // One that cannot be taken any more has no say.
+            let Ok(loaded) = Loaded::inspect(&self.sandbox, reference, &bytes) else {
+                continue;
+            };
+            match fits(setting, loaded.plugin.manifest()) {
+                Ok(()) => known = true,
+                Err(error @ ParameterError::Unknown { .. }) => none = Some(error),
+                Err(error) => return Err(refused(error.to_string())),
+            }
+        }
+        match none {
+            _ if known => Ok(()),
+            Some(error) => Err(refused(error.to_string())),
+            None => Err(refused(format!("no plugin of `{}`", setting.memorandum))),
+        }
     }
 
     /// Refuses a dictionary under which a plugin that answers, or is to answer, could not.
@@ -572,6 +624,7 @@ impl Host {
             ReferenceName::Calendar => text(&latest::<CalendarData>(store)?.data),
             ReferenceName::Forms => text(&latest::<FormsText>(store)?.data),
             ReferenceName::Retention => text(&latest::<RetentionData>(store)?.data),
+            ReferenceName::Parameters => text(&latest::<ParameterData>(store)?.data),
         }
     }
 
@@ -601,6 +654,7 @@ impl Host {
             ReferenceName::Calendar => infos::<CalendarData>(store),
             ReferenceName::Forms => infos::<FormsText>(store),
             ReferenceName::Retention => infos::<RetentionData>(store),
+            ReferenceName::Parameters => infos::<ParameterData>(store),
         }
     }
 }

@@ -3,12 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use accord_engine::{Digest, Plugin, Sandbox};
-use accord_model::{
-    contract::{Question, Value},
-    date::Date,
-    projection::Projection,
-    subject::view::Moment,
-};
+use accord_model::{contract::Question, date::Date, projection::Projection, subject::view::Moment};
 use accord_store::{PartId, PartStore};
 
 use crate::{
@@ -23,8 +18,6 @@ use crate::{
 pub(crate) struct Loaded {
     pub(crate) plugin: Plugin,
     pub(crate) projection: Projection,
-    /// Defaults of its parameters, in the declared order.
-    parameters: Vec<Value>,
 }
 
 impl Loaded {
@@ -39,24 +32,16 @@ impl Loaded {
         let dictionary = &reference.dictionary;
         let faults = accord_model::manifest::check(manifest, dictionary, &reference.catalogue);
         match Projection::new(manifest, dictionary) {
-            Some(projection) if faults.is_empty() => Ok(Self {
-                projection,
-                parameters: manifest
-                    .parameters
-                    .iter()
-                    .map(|parameter| parameter.default.clone())
-                    .collect(),
-                plugin,
-            }),
+            Some(projection) if faults.is_empty() => Ok(Self { projection, plugin }),
             _ => Err(ServiceError::Manifest(faults)),
         }
     }
 
-    /// The question put to it.
-    pub(crate) fn question(&self, as_of: Date, explain: bool) -> Question {
+    /// The question put to it, with the settings in force on that day.
+    pub(crate) fn question(&self, reference: &Reference, as_of: Date, explain: bool) -> Question {
         Question {
             as_of,
-            parameters: self.parameters.clone(),
+            parameters: reference.parameters.values(self.plugin.manifest(), as_of),
             explain,
         }
     }
