@@ -1,0 +1,121 @@
+//! The catalogue that a new store begins with (domain.md §2.1-2.7, §4.2), against itself and
+//! the departments that a new store begins with.
+#![allow(clippy::unwrap_used, reason = "a test says by failing what is wrong")]
+
+use accord_model::{
+    catalogue::{
+        Catalogue, CatalogueData, Direction, ExecutionLevel, InstrumentLevel, Measure, Term,
+    },
+    department::{DepartmentData, Departments},
+};
+
+fn data() -> CatalogueData {
+    toml::from_str(include_str!("../../service/data/catalogue.toml")).unwrap()
+}
+
+/// Those of the measures that break a rule, each as its code.
+fn breaking(rule: impl Fn(&Measure) -> bool) -> Vec<String> {
+    let measures = data().measures.into_iter();
+    measures
+        .filter(|measure| !rule(measure))
+        .map(|measure| measure.code)
+        .collect()
+}
+
+/// The direction of a class of §4.2; none if it has no such class.
+fn direction(class: &str) -> Option<Direction> {
+    let numbered = |letter, last| {
+        class
+            .strip_prefix(letter)
+            .filter(|number| number.len() == 2)
+            .and_then(|number| number.parse::<u8>().ok())
+            .is_some_and(|number| (1..=last).contains(&number))
+    };
+    match class {
+        "association" => Some(Direction::Sanction),
+        "management" => Some(Direction::Management),
+        _ if numbered('C', 14) => Some(Direction::Sanction),
+        _ if numbered('I', 6) => Some(Direction::Incentive),
+        _ => None,
+    }
+}
+
+#[test]
+fn no_code_stands_twice() {
+    Catalogue::new(data()).unwrap();
+}
+
+#[test]
+fn every_class_is_known_and_gives_the_direction() {
+    let none: Vec<String> = Vec::new();
+    assert_eq!(
+        breaking(|measure| direction(&measure.class) == Some(measure.direction)),
+        none
+    );
+    // §4.2 has classes up to C14 and I06.
+    for class in ["C00", "C15", "C1", "I07", "–", ""] {
+        assert_eq!(direction(class), None, "{class}");
+    }
+}
+
+#[test]
+fn every_executor_can_act_at_the_level_of_its_measure() {
+    let departments: DepartmentData =
+        toml::from_str(include_str!("../../service/data/departments.toml")).unwrap();
+    let departments = Departments::new(departments).unwrap();
+    let fits = |measure: &Measure| {
+        let level = measure.execution_level;
+        let executor = departments.get(&measure.executor);
+        executor.is_some_and(|department| department.level == level)
+            && (!measure.also_upper || level == ExecutionLevel::District)
+    };
+    assert_eq!(breaking(fits), Vec::<String>::new());
+}
+
+#[test]
+fn a_measure_names_its_bases_or_why_it_has_none() {
+    let says = |measure: &Measure| match measure.basis_note.as_deref() {
+        Some("policy" | "unknown") => measure.bases.is_empty(),
+        Some(_) => false,
+        None => !measure.bases.is_empty(),
+    };
+    assert_eq!(breaking(says), Vec::<String>::new());
+}
+
+#[test]
+fn a_term_of_its_own_comes_from_a_law_or_regulation() {
+    let is_of_statute = |measure: &Measure| {
+        measure.term == Term::Listing
+            || measure.bases.iter().any(|basis| {
+                matches!(
+                    basis.level,
+                    InstrumentLevel::Law | InstrumentLevel::AdministrativeRegulation
+                )
+            })
+    };
+    assert_eq!(breaking(is_of_statute), Vec::<String>::new());
+}
+
+#[test]
+fn what_only_a_court_or_statute_orders_names_one() {
+    // §4.2: C03 to C05 are of the first type, C03 by a court; the opinion of the two general
+    // offices repeats the judicial rules.
+    let names_one = |measure: &Measure| {
+        !measure.requires_court_or_statute
+            || measure.bases.iter().any(|basis| {
+                matches!(
+                    basis.level,
+                    InstrumentLevel::Law
+                        | InstrumentLevel::JudicialInterpretation
+                        | InstrumentLevel::CentralPolicy
+                )
+            })
+    };
+    assert_eq!(breaking(names_one), Vec::<String>::new());
+    let limits_a_person =
+        |measure: &Measure| !matches!(measure.class.as_str(), "C03" | "C04" | "C05");
+    assert_eq!(
+        breaking(|measure| limits_a_person(measure) || measure.requires_court_or_statute),
+        Vec::<String>::new()
+    );
+}
