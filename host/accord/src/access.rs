@@ -19,7 +19,7 @@ use accord_service::{
     intake::ImportRequest,
     memoranda::MemorandumInfo,
     names::{NamePage, NameSearch},
-    plugins::PluginInfo,
+    plugins::{PluginInfo, Uploaded},
     query::{Answer, Query},
     records::{SubjectQuery, SubjectRecords},
     reference::{EditionInfo, ReferenceName},
@@ -245,7 +245,7 @@ impl Access {
         }
     }
 
-    pub(crate) fn upload(&self, component: &[u8]) -> anyhow::Result<PluginInfo> {
+    pub(crate) fn upload(&self, component: &[u8]) -> anyhow::Result<Uploaded> {
         match self {
             Self::Here(host, by) => Ok(host.upload(by, component)?),
             Self::Server(client) => {

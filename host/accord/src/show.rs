@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use accord_model::{catalogue::Direction, determination::Until};
 use accord_service::{
     ServiceError, batches::BatchReport, deadlines::DeadlineView, memoranda::MemorandumInfo,
-    names::NamePage, plugins::PluginInfo, query::Answer, records::SubjectRecords,
+    names::NamePage, plugins::Uploaded, query::Answer, records::SubjectRecords,
     reference::EditionInfo, retention::RetentionPlan, rotation::RotationReport, runs::RunReport,
 };
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
@@ -134,12 +134,24 @@ impl To {
         Ok(ExitCode::SUCCESS)
     }
 
-    pub(crate) fn plugin(&self, plugin: &PluginInfo) -> anyhow::Result<ExitCode> {
-        self.show(plugin, |plugin| {
+    pub(crate) fn uploaded(&self, uploaded: &Uploaded) -> anyhow::Result<ExitCode> {
+        self.show(uploaded, |Uploaded { plugin, inspection }| {
             println!(
-                "{} {} {} ({} bytes)",
-                plugin.memorandum, plugin.version, plugin.digest, plugin.size
+                "{} {} {} ({} bytes, {} golden cases)",
+                plugin.memorandum,
+                plugin.version,
+                plugin.digest,
+                plugin.size,
+                inspection.cases_passed
             );
+            for finding in &inspection.findings {
+                println!(
+                    "{}: {} ({})",
+                    finding.severity,
+                    finding.chinese(),
+                    finding.en
+                );
+            }
         })?;
         Ok(ExitCode::SUCCESS)
     }

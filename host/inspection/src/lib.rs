@@ -16,7 +16,10 @@ pub use crate::{
         read as read_cases,
     },
     coverage::{Coverage, Unreached, reach},
-    report::{Attached, Finding, Inspected, Ran, Reference, Report, Severity, inspect},
+    report::{
+        Finding, FindingView, Inspected, Ran, Reference, Report, ReportView, Severity, inspect,
+        inspect_with, refusal,
+    },
     running::{Candidate, CaseFault, Cost, Outcome, run as run_case},
     said::{ByName, Determined, Difference, Expected, Open, Proposed, differences},
 };

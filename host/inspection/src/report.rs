@@ -4,6 +4,7 @@
 //! upload, so that nobody meets a refusal that he could not have seen before.
 
 mod finding;
+mod view;
 
 use std::collections::BTreeSet;
 
@@ -16,7 +17,12 @@ use accord_model::{
     projection::Projection,
 };
 
-pub use self::finding::{Finding, Severity};
+pub use self::{
+    finding::{Finding, Severity, refusal},
+    view::{FindingView, ReportView},
+};
+use accord_sections::{Attachments, CaseFile};
+
 use crate::{
     case,
     coverage::{Coverage, Unreached},
@@ -33,15 +39,6 @@ pub struct Reference<'a> {
     pub dictionary: &'a Dictionary,
     /// The catalogue of measures.
     pub catalogue: &'a Catalogue,
-}
-
-/// What travels with a component.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Attached<'a> {
-    /// Files of golden cases: name and text.
-    pub cases: &'a [(String, String)],
-    /// Proposals for the catalogue, as TOML.
-    pub catalogue: Option<&'a str>,
 }
 
 /// A case and what came of it.
@@ -101,16 +98,36 @@ impl Report {
 pub struct Inspected {
     /// The report.
     pub report: Report,
+    /// What travels with it.
+    pub attachments: Attachments,
     /// The plugin.
     pub plugin: Option<Plugin>,
 }
 
-/// Inspects a component and all that travels with it.
+/// Inspects a component and what travels with it.
 #[must_use]
-pub fn inspect(
+pub fn inspect(sandbox: &Sandbox, component: &[u8], reference: Reference<'_>) -> Inspected {
+    match accord_sections::read(component) {
+        Ok(attachments) => inspect_with(sandbox, component, &attachments, reference),
+        // Whatever is wrong with the component itself is told first.
+        Err(error) => {
+            let none = Attachments::default();
+            let mut inspected = inspect_with(sandbox, component, &none, reference);
+            if inspected.plugin.is_some() {
+                let findings = &mut inspected.report.findings;
+                findings.insert(0, Finding::Attachments(error));
+            }
+            inspected
+        }
+    }
+}
+
+/// Inspects a component with these attachments, as an author has them in his folder.
+#[must_use]
+pub fn inspect_with(
     sandbox: &Sandbox,
     component: &[u8],
-    attached: Attached<'_>,
+    attachments: &Attachments,
     reference: Reference<'_>,
 ) -> Inspected {
     let mut report = Report {
@@ -123,13 +140,18 @@ pub fn inspect(
             report.findings.push(Finding::Refused(error));
             return Inspected {
                 report,
+                attachments: attachments.clone(),
                 plugin: None,
             };
         }
     };
     let manifest = plugin.manifest();
     report.manifest = Some(manifest.clone());
-    let catalogue = propose(&mut report, attached.catalogue, reference.catalogue);
+    let catalogue = propose(
+        &mut report,
+        attachments.catalogue.as_deref(),
+        reference.catalogue,
+    );
     let mut faults = accord_model::manifest::check(manifest, reference.dictionary, &catalogue);
     faults.retain(|fault| {
         !matches!(fault, ManifestFault::UnknownMeasure(code)
@@ -151,13 +173,14 @@ pub fn inspect(
         run_cases(
             &mut report,
             &candidate,
-            attached.cases,
+            &attachments.cases,
             reference.dictionary,
         );
     }
     report.findings.sort_by_key(Finding::severity);
     Inspected {
         report,
+        attachments: attachments.clone(),
         plugin: Some(plugin),
     }
 }
@@ -199,12 +222,12 @@ fn propose(report: &mut Report, text: Option<&str>, catalogue: &Catalogue) -> Ca
 fn run_cases(
     report: &mut Report,
     candidate: &Candidate<'_>,
-    files: &[(String, String)],
+    files: &[CaseFile],
     dictionary: &Dictionary,
 ) {
     let mut coverage = Coverage::default();
     let mut fuel: u64 = 0;
-    for (file, text) in files {
+    for CaseFile { name: file, text } in files {
         let cases = match case::read(text, dictionary) {
             Ok(cases) => cases,
             Err(errors) => {

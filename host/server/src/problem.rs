@@ -88,6 +88,11 @@ impl From<ServiceError> for Problem {
             ServiceError::Manifest(_) => {
                 (S::UNPROCESSABLE_ENTITY, "manifest", "Manifest not in order")
             }
+            ServiceError::Inspection(_) => (
+                S::UNPROCESSABLE_ENTITY,
+                "inspection",
+                "Inspection not passed",
+            ),
             ServiceError::NoSuchPlugin(_) => (S::NOT_FOUND, "no-such-plugin", "No such plugin"),
             ServiceError::NoSuchMemorandum(_) => {
                 (S::NOT_FOUND, "no-such-memorandum", "No such memorandum")

@@ -36,7 +36,7 @@ fn host(memoranda: &[&str]) -> (TempDir, Host) {
         let plugin = host
             .upload(&by, &std::fs::read(component).unwrap())
             .unwrap();
-        let digest = plugin.digest.parse().unwrap();
+        let digest = plugin.plugin.digest.parse().unwrap();
         host.enable(&by, memorandum, digest, Date::from_days(17_000))
             .unwrap();
     }

@@ -2,6 +2,7 @@
 
 use accord_engine::{Digest, InspectionError};
 use accord_files::FileError;
+use accord_inspection::{FindingView, ReportView};
 use accord_model::{
     calendar::CalendarError,
     codes::CodeError,
@@ -96,6 +97,9 @@ pub enum ServiceError {
     /// A component's manifest is not in order; every fault is named.
     #[error("manifest not in order: {0:?}")]
     Manifest(Vec<ManifestFault>),
+    /// A component did not pass its inspection; the report has all findings.
+    #[error("component did not pass its inspection: {:?}", .0.errors())]
+    Inspection(Box<ReportView>),
     /// No component of this digest was uploaded.
     #[error("no plugin {0}")]
     NoSuchPlugin(Digest),
@@ -288,7 +292,8 @@ impl ServiceError {
                 "主机内部错误: 请管理员查看日志".to_owned(),
                 "internal error: the administrator finds it in the log".to_owned(),
             ),
-            Self::Refused(error) => refused(error),
+            Self::Refused(error) => accord_inspection::refusal(error),
+            Self::Inspection(report) => inspected(report),
             Self::Manifest(faults) => (
                 format!("插件清单有 {} 处错误: {}", faults.len(), joined(faults)),
                 format!(
@@ -411,37 +416,24 @@ impl ServiceError {
     }
 }
 
-fn refused(error: &InspectionError) -> (String, String) {
-    match error {
-        InspectionError::TooLarge { size, limit } => (
-            format!("组件有 {size} 字节, 上限为 {limit}"),
-            format!("the component has {size} bytes; {limit} are allowed"),
+fn inspected(report: &ReportView) -> (String, String) {
+    let errors = report.errors();
+    let listed = |text: fn(&FindingView) -> String| {
+        let shown: Vec<_> = errors.iter().take(20).map(|found| text(found)).collect();
+        shown.join("; ")
+    };
+    (
+        format!(
+            "检查未通过, {} 处错误: {}",
+            errors.len(),
+            listed(FindingView::chinese)
         ),
-        InspectionError::CoreModule => (
-            "这是核心模块而不是组件: 请使用 wasm-component-ld 链接".to_owned(),
-            "this is a core module, not a component: link it with wasm-component-ld".to_owned(),
+        format!(
+            "not in order, {} errors: {}",
+            errors.len(),
+            listed(FindingView::english)
         ),
-        InspectionError::Malformed { reason } => (
-            format!("文件不是有效的组件 (可能被截断): {reason}"),
-            format!("the file is not a valid component (truncated, perhaps): {reason}"),
-        ),
-        InspectionError::Import { import } => (
-            format!("组件导入了 {import}; 插件是纯函数, 不得导入任何函数"),
-            format!("the component imports {import}; a plugin is a pure function"),
-        ),
-        InspectionError::Contract { reason } => (
-            format!("组件不符合合同 accord:memorandum@1.0.0: {reason}"),
-            format!("the component does not keep accord:memorandum@1.0.0: {reason}"),
-        ),
-        InspectionError::Describe(fault) => (
-            format!("组件未能说明自己: {fault}"),
-            format!("the component could not describe itself: {fault}"),
-        ),
-        InspectionError::Host { .. } => (
-            "沙箱暂不可用, 请稍后重试".to_owned(),
-            "the sandbox is not available now: try again later".to_owned(),
-        ),
-    }
+    )
 }
 
 fn joined(faults: &[ManifestFault]) -> String {

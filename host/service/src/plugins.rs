@@ -1,6 +1,7 @@
 //! Uploading a plugin: inspected in full before anything of it is kept.
 
 use accord_engine::Digest;
+use accord_inspection::{Finding, Report, ReportView};
 use accord_model::{
     contract::Manifest,
     date::Date,
@@ -13,7 +14,6 @@ use crate::{
     codec::{self, Stored},
     error::ServiceError,
     host::{Host, now, operation},
-    registry::Loaded,
     spaces,
 };
 
@@ -46,6 +46,34 @@ pub struct PluginInfo {
     pub uploaded_at: i64,
     /// Who uploaded it; none if it was before that was kept.
     pub uploaded_by: Option<Principal>,
+}
+
+/// A plugin that was taken, and the report of its inspection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Uploaded {
+    /// The plugin.
+    #[serde(flatten)]
+    pub plugin: PluginInfo,
+    /// The report.
+    pub inspection: ReportView,
+}
+
+/// Why a component is not taken: what the sandbox or the manifest's check says, if they
+/// say no, else the whole report.
+fn refused(report: Report, view: ReportView) -> ServiceError {
+    let mut faults = Vec::new();
+    for finding in report.findings {
+        match finding {
+            Finding::Refused(error) => return ServiceError::Refused(error),
+            Finding::Manifest(fault) => faults.push(fault),
+            _ => {}
+        }
+    }
+    if faults.is_empty() {
+        ServiceError::Inspection(Box::new(view))
+    } else {
+        ServiceError::Manifest(faults)
+    }
 }
 
 impl Stored for PluginInfo {
@@ -89,16 +117,30 @@ impl PluginInfo {
 }
 
 impl Host {
-    /// Inspects a component and keeps it. The same bytes again change nothing.
+    /// Inspects a component in full, its golden cases too, and keeps it if it is in order.
+    /// The same bytes again change nothing.
     ///
     /// # Errors
-    /// [`ServiceError::Forbidden`]; [`ServiceError::Refused`] and [`ServiceError::Manifest`] say why it was not kept.
-    pub fn upload(&self, by: &Principal, component: &[u8]) -> Result<PluginInfo, ServiceError> {
+    /// [`ServiceError::Forbidden`]; [`ServiceError::Refused`], [`ServiceError::Manifest`] and
+    /// [`ServiceError::Inspection`] say why it was not kept.
+    pub fn upload(&self, by: &Principal, component: &[u8]) -> Result<Uploaded, ServiceError> {
         self.allow(by, Right::UploadPlugins)?;
-        let loaded = Loaded::inspect(&self.sandbox, &self.reference.load(), component)?;
-        let plugin = &loaded.plugin;
-        if let Some(known) = self.plugin(plugin.digest())? {
-            return Ok(known);
+        let reference = self.reference.load();
+        let inspected = accord_inspection::inspect(
+            &self.sandbox,
+            component,
+            accord_inspection::Reference {
+                dictionary: &reference.dictionary,
+                catalogue: &reference.catalogue,
+            },
+        );
+        let inspection = inspected.report.view(&inspected.attachments);
+        let plugin = match inspected.plugin {
+            Some(plugin) if inspection.in_order => plugin,
+            _ => return Err(refused(inspected.report, inspection)),
+        };
+        if let Some(plugin) = self.plugin(plugin.digest())? {
+            return Ok(Uploaded { plugin, inspection });
         }
         let info = PluginInfo::new(by, plugin.digest(), plugin.size(), plugin.manifest());
         let key = info.digest.as_bytes();
@@ -111,7 +153,10 @@ impl Host {
                 Mutation::put(spaces::PLUGINS, key, codec::encode(&info)?),
             ],
         )?;
-        Ok(info)
+        Ok(Uploaded {
+            plugin: info,
+            inspection,
+        })
     }
 
     /// What is known of the plugin of a digest.

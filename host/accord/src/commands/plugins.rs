@@ -54,7 +54,7 @@ pub(crate) struct Run {
 pub(crate) fn upload(data: &Path, to: &To, args: &Upload) -> anyhow::Result<ExitCode> {
     let component = std::fs::read(&args.component)
         .with_context(|| format!("cannot read {}", args.component.display()))?;
-    to.plugin(&Access::open(data)?.upload(&component)?)
+    to.uploaded(&Access::open(data)?.upload(&component)?)
 }
 
 pub(crate) fn enable(data: &Path, to: &To, args: &Enable) -> anyhow::Result<ExitCode> {

@@ -7,7 +7,8 @@ use std::{
 };
 
 use accord_engine::{Limits, Sandbox};
-use accord_inspection::{Attached, Finding, Reference, Severity, inspect};
+use accord_inspection::{Finding, Reference, Severity, inspect_with};
+use accord_sections::Attachments;
 use accord_service::reference::built_in;
 use anyhow::Context as _;
 
@@ -34,25 +35,13 @@ pub(crate) fn run(args: &Test) -> anyhow::Result<ExitCode> {
         .unwrap_or_else(|| Path::new("target/plugins").join(format!("{name}.wasm")));
     let bytes =
         fs::read(&component).with_context(|| format!("cannot read {}", component.display()))?;
-    let mut cases = Vec::new();
-    for entry in fs::read_dir(folder.join("cases"))? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|end| end == "toml") {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            cases.push((name.into_owned(), fs::read_to_string(&path)?));
-        }
-    }
-    cases.sort();
-    let catalogue_file = fs::read_to_string(folder.join("catalogue.toml")).ok();
+    let attachments = Attachments::of_folder(&folder)?;
     let (dictionary, catalogue) = built_in()?;
     let sandbox = Sandbox::new(Limits::default())?;
-    let report = inspect(
+    let report = inspect_with(
         &sandbox,
         &bytes,
-        Attached {
-            cases: &cases,
-            catalogue: catalogue_file.as_deref(),
-        },
+        &attachments,
         Reference {
             dictionary: &dictionary,
             catalogue: &catalogue,
@@ -61,7 +50,11 @@ pub(crate) fn run(args: &Test) -> anyhow::Result<ExitCode> {
     .report;
     for finding in &report.findings {
         let place = finding.place().and_then(|(file, span)| {
-            let text = &cases.iter().find(|(name, _)| name == file)?.1;
+            let text = &attachments
+                .cases
+                .iter()
+                .find(|case| case.name == file)?
+                .text;
             let line = text.get(..span.start)?.lines().count().max(1);
             Some(format!("{file}:{line}: "))
         });

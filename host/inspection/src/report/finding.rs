@@ -4,6 +4,7 @@ use std::{fmt, ops::Range};
 
 use accord_engine::InspectionError;
 use accord_model::manifest::ManifestFault;
+use accord_sections::SectionError;
 
 use crate::{case::CaseError, running::CaseFault, said::Difference};
 
@@ -38,7 +39,7 @@ pub enum Finding {
     /// Its manifest is not in order.
     Manifest(ManifestFault),
     /// What travels with it cannot be read.
-    Attachments(String),
+    Attachments(SectionError),
     /// A file of cases has a flaw.
     CaseFile {
         /// The file.
@@ -152,7 +153,7 @@ impl Finding {
     #[must_use]
     pub fn chinese(&self) -> String {
         match self {
-            Self::Refused(error) => refused(error),
+            Self::Refused(error) => refusal(error).0,
             Self::Manifest(fault) => fault.chinese(),
             Self::Attachments(reason) => format!("随组件附带的内容无法读取: {reason}"),
             Self::CaseFile { error, .. } => error.flaw.chinese(),
@@ -174,7 +175,7 @@ impl Finding {
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Refused(error) => write!(f, "{error}"),
+            Self::Refused(error) => f.write_str(&refusal(error).1),
             Self::Manifest(fault) => write!(f, "{fault}"),
             Self::Attachments(reason) => write!(f, "what travels with it is unreadable: {reason}"),
             Self::CaseFile { error, .. } => write!(f, "{error}"),
@@ -207,21 +208,42 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Why the sandbox refuses, in Chinese, and what to do.
-fn refused(error: &InspectionError) -> String {
+/// Why the sandbox refuses a component, in Chinese and in English, and what to do.
+#[must_use]
+pub fn refusal(error: &InspectionError) -> (String, String) {
     match error {
-        InspectionError::TooLarge { size, limit } => {
-            format!("组件有 {size} 字节, 上限为 {limit} 字节")
-        }
-        InspectionError::CoreModule => {
-            "文件是 WebAssembly 核心模块, 不是组件: 请用 accord plugin build 构建".to_owned()
-        }
-        InspectionError::Malformed { reason } => format!("文件不是有效的组件: {reason}"),
-        InspectionError::Import { import } => format!(
-            "组件导入了 {import}: 插件是纯函数, 不能读取时钟、随机数、文件或网络; 日期用 evaluate 的 as-of"
+        InspectionError::TooLarge { size, limit } => (
+            format!("组件有 {size} 字节, 上限为 {limit}"),
+            format!("the component has {size} bytes; {limit} are allowed"),
         ),
-        InspectionError::Contract { reason } => format!("组件不符合契约: {reason}"),
-        InspectionError::Describe(fault) => format!("组件的 describe 执行失败: {fault}"),
-        InspectionError::Host { reason } => format!("沙箱不可用: {reason}"),
+        InspectionError::CoreModule => (
+            "这是核心模块而不是组件: 请用 accord plugin build 构建".to_owned(),
+            "this is a core module, not a component: build it with `accord plugin build`"
+                .to_owned(),
+        ),
+        InspectionError::Malformed { reason } => (
+            format!("文件不是有效的组件 (可能被截断): {reason}"),
+            format!("the file is not a valid component (truncated, perhaps): {reason}"),
+        ),
+        InspectionError::Import { import } => (
+            format!(
+                "组件导入了 {import}; 插件是纯函数, 不得导入任何函数: 日期用 evaluate 的 as-of, 没有时钟、随机数、文件和网络"
+            ),
+            format!(
+                "the component imports {import}; a plugin is a pure function: the day is the as-of of evaluate, and there is no clock, no randomness, no file and no network"
+            ),
+        ),
+        InspectionError::Contract { reason } => (
+            format!("组件不符合合同 accord:memorandum@1.0.0: {reason}"),
+            format!("the component does not keep accord:memorandum@1.0.0: {reason}"),
+        ),
+        InspectionError::Describe(fault) => (
+            format!("组件未能说明自己: {fault}"),
+            format!("the component could not describe itself: {fault}"),
+        ),
+        InspectionError::Host { .. } => (
+            "沙箱暂不可用, 请稍后重试".to_owned(),
+            "the sandbox is not available now: try again later".to_owned(),
+        ),
     }
 }

@@ -7,7 +7,7 @@ use accord_model::date::Date;
 use accord_service::{
     Host,
     memoranda::MemorandumInfo,
-    plugins::PluginInfo,
+    plugins::{PluginInfo, Uploaded},
     runs::{Progress, RunReport, RunRequest},
 };
 use axum::{
@@ -27,15 +27,16 @@ use crate::{State, problem::Problem};
 pub(super) async fn upload(
     Shared(state): Shared<State>,
     component: Result<Bytes, axum::extract::rejection::BytesRejection>,
-) -> Result<(StatusCode, Json<PluginInfo>), Problem> {
+) -> Result<(StatusCode, Json<Uploaded>), Problem> {
     let component = component
         .map_err(|refusal| Problem::bad_request(refusal.status(), &refusal.body_text()))?;
     let by = state.by.clone();
-    let info = state
+    let uploaded = state
         .carry_out(move |host| host.upload(&by, &component))
         .await?;
+    let info = &uploaded.plugin;
     tracing::info!(memorandum = %info.memorandum, version = %info.version, digest = %info.digest, "plugin uploaded");
-    Ok((StatusCode::CREATED, Json(info)))
+    Ok((StatusCode::CREATED, Json(uploaded)))
 }
 
 pub(super) async fn list(Shared(state): Shared<State>) -> Result<Json<Vec<PluginInfo>>, Problem> {
