@@ -55,7 +55,7 @@ fn subject(identifier: &Value) -> SubjectQuery {
 }
 
 fn enable(host: &Host, name: &str) {
-    let plugin = host.upload(&operator(), &component(name)).unwrap();
+    let plugin = host.upload(&operator(), &component(name)).unwrap().plugin;
     let from = "2017-01-01".parse().unwrap();
     let digest = plugin.digest.parse().unwrap();
     host.enable(&operator(), &plugin.memorandum, digest, from)
