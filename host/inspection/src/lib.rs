@@ -20,6 +20,6 @@ pub use crate::{
         Finding, FindingView, Inspected, Ran, Reference, Report, ReportView, Severity, inspect,
         inspect_with, refusal,
     },
-    running::{Candidate, CaseFault, Cost, Outcome, run as run_case},
-    said::{ByName, Determined, Difference, Expected, Open, Proposed, differences},
+    running::{Candidate, CaseFault, Cost, Outcome, run as run_case, time as time_case},
+    said::{ByName, Compared, Determined, Difference, Expected, Open, Proposed, differences},
 };

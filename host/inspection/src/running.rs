@@ -1,5 +1,7 @@
 //! One case against one plugin, by the host's own path.
 
+use std::time::{Duration, Instant};
+
 use accord_engine::{Evaluation, Fault, Plugin, Sandbox};
 use accord_model::{
     contract::{Question, Value, Verdict},
@@ -10,7 +12,7 @@ use accord_model::{
 
 use crate::{
     case::{Case, Flaw},
-    said::{Difference, Expected, differences, said},
+    said::{Compared, Difference, Expected, compared, differences, said},
 };
 
 /// A plugin as the host will ask it.
@@ -34,6 +36,8 @@ pub struct Outcome {
     pub differences: Vec<Difference>,
     /// The verdict, with the conditions compared; empty if it was not asked.
     pub verdict: Verdict,
+    /// The comparisons behind it.
+    pub compared: Vec<Compared>,
     /// What of it stands on the day.
     pub reasons: Vec<Reason>,
     /// Whether the plugin was asked at all: the subject may be none of its concern.
@@ -103,6 +107,7 @@ pub fn run(candidate: &Candidate<'_>, case: &Case) -> Result<Outcome, CaseFault>
             differences: differences(&case.expected, &said),
             said,
             verdict: Verdict::default(),
+            compared: Vec::new(),
             reasons: Vec::new(),
             asked: false,
             cost: Cost::default(),
@@ -122,6 +127,7 @@ pub fn run(candidate: &Candidate<'_>, case: &Case) -> Result<Outcome, CaseFault>
     Ok(Outcome {
         differences: differences(&case.expected, &said),
         said,
+        compared: compared(case, manifest, &projected, &verdict),
         verdict,
         reasons,
         asked: true,
@@ -187,4 +193,38 @@ fn parameters(plugin: &Plugin, case: &Case) -> Result<Vec<Value>, CaseFault> {
             }
         })
         .collect()
+}
+
+/// Evaluates a case again and again and tells how long each took; `None` if the plugin is
+/// not asked. For benches: an answer never depends on time.
+///
+/// # Errors
+/// As [`run`].
+pub fn time(
+    candidate: &Candidate<'_>,
+    case: &Case,
+    times: usize,
+) -> Result<Option<Vec<Duration>>, CaseFault> {
+    let parameters = parameters(candidate.plugin, case)?;
+    let document = case.document();
+    let moment = Moment::on(case.as_of);
+    let projection = candidate.projection;
+    let Some(projected) = projection.project(&document, std::iter::empty(), moment) else {
+        return Ok(None);
+    };
+    let question = Question {
+        as_of: case.as_of,
+        parameters,
+        explain: false,
+    };
+    let mut taken = Vec::with_capacity(times);
+    for _ in 0..times {
+        let began = Instant::now();
+        let evaluated = candidate
+            .plugin
+            .evaluate(candidate.sandbox, &projected.subject, &question);
+        taken.push(began.elapsed());
+        evaluated?;
+    }
+    Ok(Some(taken))
 }

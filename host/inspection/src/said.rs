@@ -6,11 +6,13 @@ mod text;
 use std::collections::{BTreeMap, BTreeSet};
 
 use accord_model::{
-    contract::{Gap, Manifest, Missing},
+    contract::{self, Gap, Manifest, Missing, Test, Value, Verdict},
     date::Date,
     determination::{Neighbour, Reason, Until, targets},
     projection::Projected,
 };
+
+use serde::Serialize;
 
 pub use self::comparing::{Difference, differences};
 use crate::case::Case;
@@ -60,6 +62,25 @@ pub struct Open {
     pub fact: Option<String>,
 }
 
+/// A comparison behind an answer, as an explanation tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Compared {
+    /// The rule's id.
+    pub rule: String,
+    /// Id of the record; `None` = of none.
+    pub fact: Option<String>,
+    /// The field; `None` = of none.
+    pub field: Option<String>,
+    /// What was tested.
+    pub test: Test,
+    /// The value that the record has.
+    pub observed: Option<Value>,
+    /// The value that the rule asks for.
+    pub required: Option<Value>,
+    /// How it came out.
+    pub outcome: contract::Outcome,
+}
+
 /// What is expected, or said, of a case.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Expected {
@@ -77,12 +98,40 @@ pub struct Expected {
     pub review_on: Option<Date>,
 }
 
+/// The comparisons of a checked and explained answer.
+pub(crate) fn compared(
+    case: &Case,
+    manifest: &Manifest,
+    projected: &Projected<'_>,
+    verdict: &Verdict,
+) -> Vec<Compared> {
+    let naming = Naming {
+        case,
+        manifest,
+        projected,
+    };
+    let conditions = verdict.conditions.iter();
+    conditions
+        .map(|condition| Compared {
+            rule: naming.rule(condition.rule),
+            fact: condition.fact.map(|fact| naming.id(fact)),
+            field: condition
+                .field
+                .and_then(|field| naming.field(condition.fact?, field)),
+            test: condition.test,
+            observed: condition.observed.clone(),
+            required: condition.required.clone(),
+            outcome: condition.outcome,
+        })
+        .collect()
+}
+
 /// Puts a checked answer into the words of a case.
 pub(crate) fn said(
     case: &Case,
     manifest: &Manifest,
     projected: &Projected<'_>,
-    verdict: &accord_model::contract::Verdict,
+    verdict: &Verdict,
     reasons: &[Reason],
 ) -> Expected {
     let naming = Naming {
@@ -163,6 +212,14 @@ impl Naming<'_> {
         facts.iter().map(|fact| self.id(*fact)).collect()
     }
 
+    fn field(&self, fact: u32, field: u16) -> Option<String> {
+        let facts = &self.projected.subject.facts;
+        let fact = facts.iter().find(|given| given.id == fact)?;
+        let need = self.manifest.reads.get(usize::from(fact.need))?;
+        let field = need.fields.get(usize::from(field))?;
+        Some(field.name.clone())
+    }
+
     fn missing(&self, gap: &Gap) -> String {
         let need = |need: u16| self.manifest.reads.get(usize::from(need));
         match gap.missing {
@@ -171,12 +228,7 @@ impl Naming<'_> {
                 .unwrap_or_default(),
             Missing::Field(field) => gap
                 .fact
-                .and_then(|fact| {
-                    let facts = &self.projected.subject.facts;
-                    let fact = facts.iter().find(|given| given.id == fact)?;
-                    let field = need(fact.need)?.fields.get(usize::from(field))?;
-                    Some(field.name.clone())
-                })
+                .and_then(|fact| self.field(fact, field))
                 .unwrap_or_default(),
             Missing::ActedOn => "acted-on".to_owned(),
             Missing::DecidedOn => "decided-on".to_owned(),

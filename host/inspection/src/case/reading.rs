@@ -295,7 +295,12 @@ impl Reading<'_> {
     }
 
     fn day(&mut self, node: Node<'_>) -> Option<Date> {
-        let day = node.get_ref().as_datetime().and_then(written::day);
+        // A text too: a case that comes from JSON has no other way to write a day.
+        let day = match node.get_ref() {
+            DeValue::Datetime(moment) => written::day(moment),
+            DeValue::String(text) => text.parse().ok(),
+            _ => None,
+        };
         self.expect(node, day, DAY)
     }
 

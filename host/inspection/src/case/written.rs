@@ -63,6 +63,10 @@ impl Written {
             }
             (ValueType::Flag, Form::Flag(flag)) => Value::Flag(*flag),
             (ValueType::Date, Form::Date(date)) => Value::Date(*date),
+            (ValueType::Date, Form::Text(text)) => match text.parse() {
+                Ok(date) => Value::Date(date),
+                Err(_) => return Err(Flaw::Expected(type_name(value_type))),
+            },
             (ValueType::Code, Form::Text(code)) => Value::Code(code.clone()),
             (ValueType::Codes, Form::Texts(codes)) => Value::Codes(codes.clone()),
             _ => return Err(Flaw::Expected(type_name(value_type))),

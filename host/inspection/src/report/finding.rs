@@ -149,6 +149,39 @@ impl Finding {
         }
     }
 
+    /// What to do about it, in Chinese and in English, where that is not plain.
+    #[must_use]
+    pub fn help(&self) -> Option<(&'static str, &'static str)> {
+        Some(match self {
+            Self::CaseFails { .. } => (
+                "- 判例期待而插件没有给出, + 插件给出而判例没有期待; 若以插件为准, 用 accord plugin test --update",
+                "- expected and not said, + said and not expected; if the plugin is right, `accord plugin test --update`",
+            ),
+            Self::NoCases => (
+                "在 cases/ 下写判例, 它们随组件一起上传并在检查时运行",
+                "write golden cases in cases/: they travel with the component and are run at inspection",
+            ),
+            Self::RuleUnreached(_) | Self::MeasureUnreached(_) => (
+                "补写一个使其成立的判例, 或删去不用的声明",
+                "write a case in which it holds, or remove what is not used",
+            ),
+            Self::Manifest(ManifestFault::UnknownMeasure(_)) => (
+                "用 accord reference show catalogue 查目录中的代码, 或在 catalogue.toml 中提出建议",
+                "find its code by `accord reference show catalogue`, or propose it in catalogue.toml",
+            ),
+            Self::Manifest(
+                ManifestFault::UnknownKind(_)
+                | ManifestFault::UnknownField { .. }
+                | ManifestFault::FieldType { .. }
+                | ManifestFault::FieldCodeList { .. },
+            ) => (
+                "用 accord reference show dictionary 查数据字典",
+                "find it by `accord reference show dictionary`",
+            ),
+            _ => return None,
+        })
+    }
+
     /// The same in Chinese.
     #[must_use]
     pub fn chinese(&self) -> String {

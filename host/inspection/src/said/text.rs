@@ -56,8 +56,21 @@ pub(super) fn named(what: &str, name: &str, measures: &BTreeSet<String>) -> Stri
 
 impl Expected {
     /// The lines of an `[case.expect]` that expects just this, without its heading.
+    ///
+    /// What of a list of measures is one of `sets` is written as `@name`.
     #[must_use]
-    pub fn to_toml(&self) -> String {
+    pub fn to_toml(&self, sets: &ByName) -> String {
+        let mut said = self.clone();
+        let determined = said.determinations.iter_mut().map(|it| &mut it.measures);
+        let open = said.gaps.iter_mut().map(|gap| &mut gap.measures);
+        let reached = said.reached.values_mut();
+        for measures in determined.chain(open).chain(reached) {
+            name_sets(measures, sets);
+        }
+        said.lines()
+    }
+
+    fn lines(&self) -> String {
         let mut text = String::new();
         let mut lines = |key: &str, lines: Vec<String>| {
             if !lines.is_empty() {
@@ -79,6 +92,18 @@ impl Expected {
             text.push_str(&format!("review-on = {day}\n"));
         }
         text
+    }
+}
+
+/// Puts `@name` for every set that a list has whole, the largest first.
+fn name_sets(measures: &mut BTreeSet<String>, sets: &ByName) {
+    let mut by_size: Vec<_> = sets.iter().filter(|(_, set)| set.len() > 1).collect();
+    by_size.sort_by_key(|(_, set)| std::cmp::Reverse(set.len()));
+    for (name, set) in by_size {
+        if set.is_subset(measures) {
+            measures.retain(|measure| !set.contains(measure));
+            measures.insert(format!("@{name}"));
+        }
     }
 }
 
