@@ -5,14 +5,11 @@
 
 use std::{fs, path::Path};
 
+use accord_toolchain::{GuestToolchain, Workspace, cargo::cargo, command};
 use anyhow::{Context, Result};
 use serde_json::{Map, Value};
 
-use crate::{
-    cargo::{self, Workspace, cargo},
-    guest::GuestToolchain,
-    plugins,
-};
+use crate::plugins;
 
 /// How the benches run.
 #[derive(clap::Args)]
@@ -37,23 +34,23 @@ const SERVICE: [&str; 2] = ["scan_and_decode", "full_run"];
 /// Runs them.
 pub fn run(bench: &Bench) -> Result<()> {
     plugins::build(&GuestToolchain::ready()?)?;
-    let workspace = Workspace::load()?;
-    cargo::run(cargo().args(["build", "--release", "--package", "accord"]))?;
+    let workspace = Workspace::of_folder(Path::new("."))?;
+    command::run(cargo().args(["build", "--release", "--package", "accord"]))?;
     let records = workspace.target.join("bench.ndjson");
     let mut generate = std::process::Command::new(workspace.target.join("release/accord"));
-    cargo::run(
+    command::run(
         generate
             .args(["generate", "--scale", "s", "--out"])
             .arg(&records),
     )?;
     for (package, name) in [("accord-engine", "evaluate"), ("accord-service", "run")] {
-        let mut command = cargo();
-        command
+        let mut bench = cargo();
+        bench
             .args(["bench", "--package", package, "--bench", name])
             .env("ACCORD_PLUGINS", workspace.target.join("plugins"))
             .env("ACCORD_BENCH_RECORDS", &records)
             .stdout(std::process::Stdio::null());
-        cargo::run(&mut command)?;
+        command::run(&mut bench)?;
     }
     let mut measured = Map::new();
     for name in ENGINE.iter().chain(&SERVICE) {

@@ -16,14 +16,11 @@ use std::{
     time::Instant,
 };
 
+use accord_toolchain::{GuestToolchain, Workspace, cargo::cargo, command};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 
-use crate::{
-    cargo::{self, Workspace, cargo},
-    guest::GuestToolchain,
-    plugins,
-};
+use crate::plugins;
 
 use self::{client::Client, load::Load};
 
@@ -49,8 +46,8 @@ pub struct Demo {
 pub fn run(demo: &Demo) -> Result<()> {
     let toolchain = GuestToolchain::ready()?;
     plugins::build(&toolchain)?;
-    cargo::run(cargo().args(["build", "--release", "--package", "accord"]))?;
-    let workspace = Workspace::load()?;
+    command::run(cargo().args(["build", "--release", "--package", "accord"]))?;
+    let workspace = Workspace::of_folder(Path::new("."))?;
     let accord = Accord::new(&workspace)?;
 
     let records = accord.folder.join(format!("{}.ndjson", demo.scale));
@@ -152,7 +149,7 @@ impl Accord {
 
     /// Runs a command of it and shows what it prints.
     fn step(&self, arguments: &[&str]) -> Result<()> {
-        cargo::run(self.command().args(arguments))
+        Ok(command::run(self.command().args(arguments))?)
     }
 
     fn enable(&self, memorandum: &str) -> Result<()> {
@@ -164,7 +161,7 @@ impl Accord {
     /// Runs every memorandum and tells what applies to how many.
     fn evaluate(&self) -> Result<Applies> {
         self.step(&["run", "--as-of", AS_OF])?;
-        let report = cargo::output(self.command().args(["--json", "run", "--as-of", AS_OF]))?;
+        let report = command::output(self.command().args(["--json", "run", "--as-of", AS_OF]))?;
         let report: Value = serde_json::from_str(&report).context("the report is no JSON")?;
         let counts = report.get("measures").and_then(Value::as_array);
         let counts = counts.context("the report names no measures")?;
@@ -275,7 +272,7 @@ impl Server {
     /// Asks it to end, and waits until it has.
     fn stop(&mut self) -> Result<()> {
         let id = self.child.id().to_string();
-        cargo::run_quietly(Command::new("kill").args(["-TERM", &id]))?;
+        command::run_quietly(Command::new("kill").args(["-TERM", &id]))?;
         self.wait()
     }
 

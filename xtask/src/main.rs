@@ -9,15 +9,14 @@
 
 mod bench;
 mod bindings;
-mod cargo;
 mod demo;
-mod guest;
 mod plugins;
 mod setup;
 mod test;
 
 use std::process::ExitCode;
 
+use accord_toolchain::ToolchainError;
 use clap::{Parser, Subcommand};
 
 /// Set-up, plugins and tests of Accord.
@@ -56,7 +55,11 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            let chinese = error
+                .downcast_ref()
+                .and_then(ToolchainError::chinese)
+                .map(|chinese| format!("{chinese}\n       "));
+            eprintln!("error: {}{error:#}", chinese.unwrap_or_default());
             ExitCode::FAILURE
         }
     }

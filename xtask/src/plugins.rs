@@ -12,27 +12,18 @@
 //! folder = "hostile"       # target/plugins/hostile/EXAMPLE.wasm
 //! ```
 //!
-//! Components bear no path of the machine that built them: a department's
-//! reviewer must be able to build the same bytes elsewhere. They are replaced
-//! only when their bytes changed, and at once, never in halves, because a host
-//! or a test may be reading.
+//! What its folder holds of golden cases and of proposals for the catalogue is attached.
+//! Components are replaced only when their bytes changed.
 
 use std::{
     collections::BTreeMap,
-    ffi::{OsStr, OsString},
     fs, io,
     path::{Path, PathBuf},
 };
 
+use accord_sections::{Attachments, attach};
+use accord_toolchain::{GuestToolchain, Package, Workspace, replace, rust};
 use anyhow::{Context, Result, bail, ensure};
-
-use crate::{
-    cargo::{self, Artifact, Package, Workspace},
-    guest::{GuestToolchain, TARGET},
-};
-
-/// The beginning of every component, as against a core module.
-const COMPONENT: &[u8] = b"\0asm\x0d\0\x01\0";
 
 /// The file that remembers what was placed, so that a guest removed from the
 /// workspace does not live on as a component.
@@ -45,15 +36,20 @@ pub fn run() -> Result<()> {
 
 /// The same with a toolchain at hand.
 pub fn build(toolchain: &GuestToolchain) -> Result<()> {
-    let workspace = Workspace::load()?;
-    fetch(&workspace)?;
-    let flags = cargo::encoded_rustflags(&flags(&workspace, toolchain)?);
-    let mut components = BTreeMap::new();
-    for (package, guests) in guests(&workspace)? {
-        for artifact in compile(&workspace, toolchain, &flags, package, &guests)? {
-            if let Some((name, file)) = component(package, &guests, &artifact) {
-                let before = components.insert(name.clone(), file);
-                ensure!(before.is_none(), "two guests are named {}", name.display());
+    let rust = rust::Guests::of_folder(Path::new("."), toolchain)?;
+    let workspace = rust.workspace();
+    let mut components = Components::default();
+    for (package, guests) in guests(workspace)? {
+        match guests {
+            Guests::Library => {
+                let attachments = Attachments::of_folder(&package.folder)?;
+                let code = rust.library(package)?;
+                components.add(package.name.as_ref(), code, &attachments)?;
+            }
+            Guests::Examples { folder } => {
+                for (name, code) in rust.examples(package)? {
+                    components.add(&folder.join(name), code, &Attachments::default())?;
+                }
             }
         }
     }
@@ -61,6 +57,7 @@ pub fn build(toolchain: &GuestToolchain) -> Result<()> {
 }
 
 /// What of a package are guests.
+#[derive(Debug, PartialEq)]
 enum Guests {
     Library,
     Examples { folder: PathBuf },
@@ -89,118 +86,49 @@ fn guests(workspace: &Workspace) -> Result<Vec<(&Package, Guests)>> {
     Ok(found)
 }
 
-/// Before the flags are made: they name the folders of registries, and must be
-/// the same in the first build as in the second.
-fn fetch(workspace: &Workspace) -> Result<()> {
-    let mut command = cargo::cargo();
-    command
-        .current_dir(&workspace.root)
-        .args(["fetch", "--quiet", "--target", TARGET]);
-    cargo::run_quietly(&mut command)
+/// What is to be placed, by the file below `target/plugins`.
+#[derive(Default)]
+struct Components(BTreeMap<PathBuf, Component>);
+
+struct Component {
+    bytes: Vec<u8>,
+    /// How many of them are there without attachments.
+    code: usize,
 }
 
-/// One package at a time: built together, the features of one would change the
-/// bytes of another.
-fn compile(
-    workspace: &Workspace,
-    toolchain: &GuestToolchain,
-    flags: &OsStr,
-    package: &Package,
-    guests: &Guests,
-) -> Result<Vec<Artifact>> {
-    let mut command = cargo::cargo();
-    command
-        .current_dir(&workspace.root)
-        .args(["build", "--target", TARGET, "--profile", "plugin"])
-        .args(["--package", &package.name])
-        .arg(match guests {
-            Guests::Library => "--lib",
-            Guests::Examples { .. } => "--examples",
-        })
-        .arg("--target-dir")
-        .arg(workspace.target.join("guest"))
-        .env("CARGO_ENCODED_RUSTFLAGS", flags);
-    toolchain.apply(&mut command);
-    cargo::build(&mut command)
-}
-
-fn flags(workspace: &Workspace, toolchain: &GuestToolchain) -> Result<Vec<OsString>> {
-    let mut folders = cargo::home_folders()?;
-    folders.extend([
-        (workspace.root.clone(), "/accord".to_owned()),
-        (workspace.target.clone(), "/target".to_owned()),
-        (toolchain.sysroot().to_owned(), "/rust".to_owned()),
-    ]);
-    // A small stack, placed first, so that an overflow traps instead of
-    // reaching data, and so that a fresh instance has few pages to make.
-    let mut flags = vec![
-        OsString::from("-Clink-arg=-zstack-size=32768"),
-        OsString::from("-Clink-arg=--stack-first"),
-    ];
-    flags.extend(cargo::remapped(folders));
-    Ok(flags)
-}
-
-/// The component in an artefact: its place below `target/plugins`, and the file.
-fn component(package: &Package, guests: &Guests, made: &Artifact) -> Option<(PathBuf, PathBuf)> {
-    if made.package != package.id {
-        return None;
+impl Components {
+    fn add(&mut self, name: &Path, code: Vec<u8>, attachments: &Attachments) -> Result<()> {
+        let attached = || format!("cannot attach to {}", name.display());
+        let component = Component {
+            bytes: attach(&code, attachments).with_context(attached)?,
+            code: code.len(),
+        };
+        let before = self.0.insert(name.with_added_extension("wasm"), component);
+        ensure!(before.is_none(), "two guests are named {}", name.display());
+        Ok(())
     }
-    let file = made
-        .files
-        .iter()
-        .find(|file| file.extension().is_some_and(|end| end == "wasm"))?;
-    let name = match guests {
-        Guests::Library => PathBuf::from(&package.name),
-        Guests::Examples { folder } if made.kinds.iter().any(|kind| kind == "example") => {
-            folder.join(&made.name)
-        }
-        Guests::Examples { .. } => return None,
-    };
-    Some((name.with_added_extension("wasm"), file.clone()))
 }
 
-fn place(plugins: &Path, components: &BTreeMap<PathBuf, PathBuf>) -> Result<()> {
-    if components.is_empty() {
+fn place(plugins: &Path, components: &Components) -> Result<()> {
+    if components.0.is_empty() {
         eprintln!("no guests in this workspace");
     }
     fs::create_dir_all(plugins).with_context(|| format!("cannot make {}", plugins.display()))?;
-    for (name, file) in components {
-        let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-        ensure!(
-            bytes.starts_with(COMPONENT),
-            "{} is no component: is its linker wasm-component-ld?",
-            file.display()
-        );
+    for (name, component) in &components.0 {
         let to = plugins.join(name);
-        let changed =
-            replace(&to, &bytes).with_context(|| format!("cannot write {}", to.display()))?;
+        let changed = replace(&to, &component.bytes)?;
         let news = if changed { "" } else { "  (unchanged)" };
-        eprintln!("{:>9}  {}{news}", size(bytes.len()), to.display());
+        eprintln!("{}  {}{news}", sizes(component), to.display());
     }
     forget_others(plugins, components)
 }
 
-/// Replaces `file` unless it has these bytes already; tells whether it did.
-fn replace(file: &Path, bytes: &[u8]) -> io::Result<bool> {
-    if fs::read(file).is_ok_and(|present| present == bytes) {
-        return Ok(false);
-    }
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let new = file.with_added_extension("new");
-    fs::write(&new, bytes)?;
-    fs::rename(new, file)?;
-    Ok(true)
-}
-
 /// Removes components that an earlier run placed and this one did not. What
 /// others put into the folder stays.
-fn forget_others(plugins: &Path, components: &BTreeMap<PathBuf, PathBuf>) -> Result<()> {
+fn forget_others(plugins: &Path, components: &Components) -> Result<()> {
     let list = plugins.join(PLACED);
     for name in fs::read_to_string(&list).unwrap_or_default().lines() {
-        if components.contains_key(Path::new(name)) {
+        if components.0.contains_key(Path::new(name)) {
             continue;
         }
         let file = plugins.join(name);
@@ -213,10 +141,23 @@ fn forget_others(plugins: &Path, components: &BTreeMap<PathBuf, PathBuf>) -> Res
         }
     }
     let names: String = components
+        .0
         .keys()
         .map(|name| format!("{}\n", name.display()))
         .collect();
     fs::write(&list, names).with_context(|| format!("cannot write {}", list.display()))
+}
+
+/// What a host keeps, and what of it is code: the rest are cases, which cost nothing to run.
+fn sizes(component: &Component) -> String {
+    let all = size(component.bytes.len());
+    if component.bytes.len() == component.code {
+        return format!("{all:>12}  {:20}", "");
+    }
+    format!(
+        "{all:>12}  {:20}",
+        format!("({} code)", size(component.code))
+    )
 }
 
 /// A size for people, in tenths of KiB.
@@ -236,52 +177,51 @@ mod tests {
             packages: vec![Package {
                 id: "id".to_owned(),
                 name: "tax-a-level".to_owned(),
+                folder: "/w/plugins/tax-a-level".into(),
                 accord: serde_json::from_str(accord).unwrap(),
             }],
         }
     }
 
-    fn artifact(name: &str, kind: &str, file: &str) -> Artifact {
-        Artifact {
-            package: "id".to_owned(),
-            name: name.to_owned(),
-            kinds: vec![kind.to_owned()],
-            files: vec!["/t/x.rlib".into(), file.into()],
-        }
+    fn found(accord: &str) -> Result<Vec<Guests>> {
+        let workspace = workspace(accord);
+        Ok(guests(&workspace)?.into_iter().map(|(_, g)| g).collect())
     }
 
     #[test]
-    fn a_library_is_named_after_its_package() {
-        let workspace = workspace(r#"{ "plugin": true }"#);
-        let found = guests(&workspace).unwrap();
-        let (package, kind) = &found[0];
-        let made = artifact("tax_a_level", "cdylib", "/t/tax_a_level.wasm");
-        let (name, file) = component(package, kind, &made).unwrap();
-        assert_eq!(name, Path::new("tax-a-level.wasm"));
-        assert_eq!(file, Path::new("/t/tax_a_level.wasm"));
-    }
-
-    #[test]
-    fn an_example_goes_into_the_folder_of_its_package() {
-        let workspace = workspace(r#"{ "plugins": "examples", "folder": "hostile" }"#);
-        let found = guests(&workspace).unwrap();
-        let (package, kind) = &found[0];
-        let made = artifact("spins-v1.0", "example", "/t/spins.wasm");
-        let (name, _) = component(package, kind, &made).unwrap();
-        assert_eq!(name, Path::new("hostile/spins-v1.0.wasm"));
-        let library = artifact("hostile", "cdylib", "/t/hostile.wasm");
-        assert!(component(package, kind, &library).is_none());
+    fn a_package_says_which_guests_it_has() {
+        assert_eq!(found(r#"{ "plugin": true }"#).unwrap(), [Guests::Library]);
+        let folder = "hostile".into();
+        assert_eq!(
+            found(r#"{ "plugins": "examples", "folder": "hostile" }"#).unwrap(),
+            [Guests::Examples { folder }]
+        );
     }
 
     #[test]
     fn a_package_that_says_nothing_is_no_guest() {
-        assert!(guests(&workspace("null")).unwrap().is_empty());
-        assert!(
-            guests(&workspace(r#"{ "plugin": false }"#))
-                .unwrap()
-                .is_empty()
+        assert_eq!(found("null").unwrap(), []);
+        assert_eq!(found(r#"{ "plugin": false }"#).unwrap(), []);
+        assert!(found(r#"{ "plugins": "benches" }"#).is_err());
+    }
+
+    #[test]
+    fn two_guests_do_not_share_a_file() {
+        let component = b"\0asm\x0d\0\x01\0".to_vec();
+        let mut components = Components::default();
+        let mut add =
+            |name: &str| components.add(name.as_ref(), component.clone(), &Attachments::default());
+        add("tax-a-level").unwrap();
+        add("hostile/spins-v1.0").unwrap();
+        assert!(add("tax-a-level").is_err());
+        let files: Vec<_> = components.0.into_keys().collect();
+        assert_eq!(
+            files,
+            [
+                Path::new("hostile/spins-v1.0.wasm"),
+                Path::new("tax-a-level.wasm")
+            ]
         );
-        assert!(guests(&workspace(r#"{ "plugins": "benches" }"#)).is_err());
     }
 
     #[test]

@@ -1,9 +1,8 @@
 //! `cargo xtask setup`: the guest toolchain and nothing else, for a container
 //! image or an impatient first day.
 
+use accord_toolchain::{GuestToolchain, TARGET};
 use anyhow::Result;
-
-use crate::guest::{GuestToolchain, TARGET};
 
 /// Makes the guest toolchain ready and says where it stands.
 pub fn run() -> Result<()> {

@@ -3,13 +3,14 @@
 //! Cheap checks stand first, and the tests last, so that the last lines on the
 //! screen are their summary. The first failure ends it.
 
+use accord_toolchain::{
+    GuestToolchain,
+    cargo::cargo,
+    command::{self, succeeds},
+};
 use anyhow::{Context, Result};
 
-use crate::{
-    cargo::{self, cargo, succeeds},
-    guest::GuestToolchain,
-    plugins,
-};
+use crate::plugins;
 
 /// A check by a part of cargo that may be missing.
 struct Check {
@@ -60,5 +61,5 @@ fn has(tool: &str) -> bool {
 }
 
 fn step(arguments: &[&str]) -> Result<()> {
-    cargo::run(cargo().args(arguments)).context("the tests stop at the first failure")
+    command::run(cargo().args(arguments)).context("the tests stop at the first failure")
 }

@@ -2,9 +2,11 @@
 
 use std::{io, process::Command};
 
-use anyhow::{Context, Result, ensure};
-
-use crate::{cargo, guest::recent_enough};
+use super::recent_enough;
+use crate::{
+    command,
+    error::{DebianError, ToolchainError, chain},
+};
 
 const PACKAGES: [&str; 2] = ["rustc-web", "rust-web-src"];
 
@@ -13,25 +15,26 @@ const PACKAGES: [&str; 2] = ["rustc-web", "rust-web-src"];
 /// # Errors
 /// If the user is not root, or apt has no compiler recent enough, or can only
 /// install it by removing another package.
-pub fn install() -> Result<()> {
-    let user = cargo::output(Command::new("id").arg("-u"))?;
-    ensure!(
-        user.trim() == "0",
-        "only root may install {}",
-        PACKAGES.join(" and ")
-    );
-    // A third party's list that cannot be had is no reason to stop.
-    if let Err(error) = cargo::run(&mut apt("apt-get", &["update", "-qq"])) {
-        eprintln!("going on with the package lists as they are: {error:#}");
+pub(super) fn install() -> Result<(), ToolchainError> {
+    let user = command::output(Command::new("id").arg("-u"))?;
+    if user.trim() != "0" {
+        return Err(DebianError::NotRoot(PACKAGES.join(" and ")).into());
     }
-    let offer = cargo::output(&mut apt_cache()).context(
-        "apt does not know rustc-web (Debian 12 or newer with its security updates has it)",
-    )?;
-    let offer = offer
-        .lines()
-        .find_map(|line| line.strip_prefix("Version: "))
-        .context("apt offers no rustc-web")?;
-    recent_enough("rustc-web as offered by apt", offer)?;
+    // A third party's list that cannot be had is no reason to stop.
+    if let Err(error) = command::run(&mut apt("apt-get", &["update", "-qq"])) {
+        eprintln!(
+            "going on with the package lists as they are: {}",
+            chain(&error)
+        );
+    }
+    let offer = command::output(&mut apt_cache())
+        .ok()
+        .and_then(|offer| {
+            let version = offer.lines().find_map(|l| l.strip_prefix("Version: "))?;
+            Some(version.to_owned())
+        })
+        .ok_or(DebianError::NotOffered("rustc-web"))?;
+    recent_enough("rustc-web as offered by apt", &offer)?;
     // Not at the price of another package: `rustc-web` conflicts with Debian's
     // `rustc` and `rustup`, which somebody may need.
     let mut command = apt(
@@ -45,7 +48,7 @@ pub fn install() -> Result<()> {
             "DPkg::Lock::Timeout=300",
         ],
     );
-    cargo::run(command.args(PACKAGES))
+    command::run(command.args(PACKAGES))
 }
 
 fn apt(program: &str, arguments: &[&str]) -> Command {

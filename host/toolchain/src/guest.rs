@@ -21,14 +21,16 @@ use std::{
     process::Command,
 };
 
-use anyhow::{Context, Result, anyhow, bail};
-
-use crate::cargo;
+#[cfg(not(target_os = "linux"))]
+use crate::error::DebianError;
+use crate::{
+    command,
+    error::{ToolchainError, chain},
+    tool::Tool,
+};
 
 /// The target of guests: no system interface at all, so nothing to import.
 pub const TARGET: &str = "wasm32-unknown-unknown";
-
-const LINKER: &str = "wasm-component-ld";
 
 /// A compiler, and the environment with which cargo uses it for guests.
 pub struct GuestToolchain {
@@ -41,29 +43,23 @@ impl GuestToolchain {
     ///
     /// # Errors
     /// If no way is open; the message names each way and what to install.
-    pub fn ready() -> Result<Self> {
+    pub fn ready() -> Result<Self, ToolchainError> {
         let rustc = Rustc::ask(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))?;
         if rustc.has_target() {
             return Self::of_user(&rustc);
         }
-        let by_apt = match Self::of_debian(&rustc) {
+        let apt = match Self::of_debian(&rustc) {
             Ok(toolchain) => return Ok(toolchain),
-            Err(error) => error,
+            Err(error) => Box::new(error),
         };
-        eprintln!("not by apt: {by_apt:#}");
-        let by_rustup = match add_target(&rustc) {
-            Ok(()) => return Self::of_user(&rustc),
-            Err(error) => error,
-        };
-        bail!(
-            "没有可用的 {TARGET} 工具链  (no toolchain for {TARGET})
-  apt: {by_apt:#}
-  rustup: {by_rustup:#}
-  请安装: 执行 `rustup target add {TARGET}`; 无法访问 rustup 时, 在 Debian 上以 root 执行 \
-  `apt-get install --no-install-recommends rustc-web rust-web-src`, 再重试
-  help: run `rustup target add {TARGET}`; where rustup is out of reach, on Debian as root \
-  `apt-get install --no-install-recommends rustc-web rust-web-src`, then try again"
-        )
+        eprintln!("not by apt: {}", chain(&apt));
+        match add_target(&rustc) {
+            Ok(()) => Self::of_user(&rustc),
+            Err(error) => Err(ToolchainError::NoTarget {
+                apt,
+                rustup: Box::new(error),
+            }),
+        }
     }
 
     /// Lets `command`, a cargo, build guests.
@@ -76,7 +72,7 @@ impl GuestToolchain {
         &self.sysroot
     }
 
-    fn of_user(rustc: &Rustc) -> Result<Self> {
+    fn of_user(rustc: &Rustc) -> Result<Self, ToolchainError> {
         rustc.linker()?;
         Ok(Self {
             env: vec![linker_variable()],
@@ -85,7 +81,7 @@ impl GuestToolchain {
     }
 
     #[cfg(target_os = "linux")]
-    fn of_debian(rustc: &Rustc) -> Result<Self> {
+    fn of_debian(rustc: &Rustc) -> Result<Self, ToolchainError> {
         let tools = rustc.linker()?;
         let private = debian::PrivateRust::ready(tools.as_deref())?;
         Ok(Self {
@@ -98,25 +94,27 @@ impl GuestToolchain {
     }
 
     #[cfg(not(target_os = "linux"))]
-    fn of_debian(_: &Rustc) -> Result<Self> {
-        bail!("this is not Debian or Ubuntu")
+    fn of_debian(_: &Rustc) -> Result<Self, ToolchainError> {
+        Err(DebianError::NotDebian.into())
     }
 }
 
 fn linker_variable() -> (String, OsString) {
     let name = TARGET.to_uppercase().replace('-', "_");
-    (format!("CARGO_TARGET_{name}_LINKER"), LINKER.into())
+    (
+        format!("CARGO_TARGET_{name}_LINKER"),
+        Tool::ComponentLinker.name().into(),
+    )
 }
 
-fn add_target(rustc: &Rustc) -> Result<()> {
+fn add_target(rustc: &Rustc) -> Result<(), ToolchainError> {
     let mut command = Command::new("rustup");
     command.args(["target", "add", TARGET]).stdout(io::stderr());
-    cargo::run(&mut command)?;
+    command::run(&mut command)?;
     if !rustc.has_target() {
-        bail!(
-            "rustup added the target, yet not to {}, which is in use",
-            rustc.sysroot.display()
-        );
+        return Err(ToolchainError::OtherToolchain {
+            sysroot: rustc.sysroot.clone(),
+        });
     }
     Ok(())
 }
@@ -133,16 +131,19 @@ struct Rustc {
 }
 
 impl Rustc {
-    fn ask(program: impl AsRef<OsStr>) -> Result<Self> {
+    fn ask(program: impl AsRef<OsStr>) -> Result<Self, ToolchainError> {
         let program = program.as_ref();
-        let version = cargo::output(Command::new(program).arg("-vV"))?;
-        let sysroot = cargo::output(Command::new(program).args(["--print", "sysroot"]))?;
-        let field = |name: &str| {
+        let version = command::output(Command::new(program).arg("-vV"))?;
+        let sysroot = command::output(Command::new(program).args(["--print", "sysroot"]))?;
+        let field = |name: &'static str| {
             version
                 .lines()
                 .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
                 .map(str::to_owned)
-                .ok_or_else(|| anyhow!("`rustc -vV` does not tell its {name}"))
+                .ok_or_else(|| ToolchainError::Answer {
+                    line: "rustc -vV".to_owned(),
+                    what: name,
+                })
         };
         Ok(Self {
             release: field("release")?,
@@ -162,8 +163,8 @@ impl Rustc {
 
     /// Makes sure of the linker: the folder within the sysroot that has it, or
     /// none if it is on the path.
-    fn linker(&self) -> Result<Option<PathBuf>> {
-        let program = format!("{LINKER}{}", env::consts::EXE_SUFFIX);
+    fn linker(&self) -> Result<Option<PathBuf>, ToolchainError> {
+        let program = format!("{}{}", Tool::ComponentLinker, env::consts::EXE_SUFFIX);
         let tools = self
             .sysroot
             .join("lib/rustlib")
@@ -176,45 +177,13 @@ impl Rustc {
         if env::split_paths(&path).any(|folder| folder.join(&program).is_file()) {
             return Ok(None);
         }
-        bail!(
-            "缺少链接器 {LINKER}: 请使用 rustup 安装的 Rust, 或执行 `cargo install {LINKER}` 并安装 lld  \
-             (no {LINKER} in {}: use a Rust installed by rustup, or run `cargo install {LINKER}` and install lld)",
-            tools.display()
-        )
+        Err(Tool::ComponentLinker.missing())
     }
 }
 
-/// Says no to a compiler older than this workspace asks for.
-#[cfg(target_os = "linux")]
-fn recent_enough(who: &str, release: &str) -> Result<()> {
-    let wanted = env!("CARGO_PKG_RUST_VERSION");
-    let too_old = version(release).with_context(|| format!("{who}: no version: `{release}`"))?
-        < version(wanted).with_context(|| format!("no version: `{wanted}`"))?;
-    if too_old {
-        bail!("{who} is {release}, older than {wanted}, which this workspace needs");
-    }
-    Ok(())
-}
-
-/// The first two numbers: `1.96.0`, `1.95`, `1.97.0-nightly`, `1.96.0+dfsg1-1`.
-#[cfg(target_os = "linux")]
-fn version(text: &str) -> Option<(u32, u32)> {
-    let mut numbers = text.split(['.', '-', '+', '~']).map(str::parse);
-    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
-}
-
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn versions_compare_by_number() {
-        assert_eq!(version("1.96.0+dfsg1-1~deb12u2"), Some((1, 96)));
-        assert!(version("1.100.0-nightly") > version("1.95"));
-        assert!(recent_enough("rustc", "1.63.0").is_err());
-        assert!(recent_enough("rustc", env!("CARGO_PKG_RUST_VERSION")).is_ok());
-        assert!(recent_enough("rustc", "unknown").is_err());
-    }
 
     #[test]
     fn the_linker_variable_is_cargos() {

@@ -11,18 +11,17 @@
 mod apt;
 
 use std::{
-    env,
-    fs::{self, File, TryLockError},
-    io,
+    fs, io,
     os::unix::fs::{PermissionsExt, symlink},
     path::{Path, PathBuf},
     process,
 };
 
-use anyhow::{Context, Result, ensure};
-
-use super::{Rustc, TARGET, recent_enough};
-use crate::cargo;
+use super::{Rustc, TARGET};
+use crate::{
+    cache, cargo, command,
+    error::{DebianError, Doing as _, ToolchainError, chain},
+};
 
 const COMPILER: &str = "/usr/bin/rustc";
 const SOURCES: &str = "/usr/lib/rustlib/src/rust";
@@ -54,11 +53,11 @@ const EDITION: u32 = 1;
 const STAMP: &str = "built-by";
 
 /// A compiler with a sysroot for guests.
-pub struct PrivateRust {
+pub(super) struct PrivateRust {
     /// The wrapper to be used as `RUSTC`.
-    pub rustc: PathBuf,
+    pub(super) rustc: PathBuf,
     /// Where it finds its libraries.
-    pub sysroot: PathBuf,
+    pub(super) sysroot: PathBuf,
 }
 
 impl PrivateRust {
@@ -67,20 +66,22 @@ impl PrivateRust {
     ///
     /// # Errors
     /// If this is no Debian, the packages cannot be had or the build fails.
-    pub fn ready(tools: Option<&Path>) -> Result<Self> {
-        ensure!(is_debian()?, "this is not Debian or Ubuntu");
-        let cache = cache()?;
+    pub(super) fn ready(tools: Option<&Path>) -> Result<Self, ToolchainError> {
+        if !is_debian()? {
+            return Err(DebianError::NotDebian.into());
+        }
+        let cache = cache::folder("guest-rust")?;
         if let Ok(system) = installed()
             && let Some(found) = Place::new(&cache, &system).finished(&system, tools)
         {
             return Ok(found);
         }
-        fs::create_dir_all(&cache).with_context(|| format!("cannot make {}", cache.display()))?;
-        let _lock = lock(&cache.join(".lock"))?;
+        fs::create_dir_all(&cache).doing(|| format!("make {}", cache.display()))?;
+        let _lock = cache::lock(&cache.join(".lock"))?;
         let system = match installed() {
             Ok(system) => system,
             Err(why) => {
-                eprintln!("to be installed by apt: {why:#}");
+                eprintln!("to be installed by apt: {}", chain(&why));
                 apt::install()?;
                 installed()?
             }
@@ -92,17 +93,17 @@ impl PrivateRust {
         place.clear()?;
         build(&place.building, &system, tools)?;
         fs::rename(&place.building, &place.done)
-            .with_context(|| format!("cannot make {}", place.done.display()))?;
+            .doing(|| format!("make {}", place.done.display()))?;
         place
             .finished(&system, tools)
-            .context("the sysroot just built is not there")
+            .ok_or_else(|| DebianError::Incomplete("sysroot").into())
     }
 }
 
-fn is_debian() -> Result<bool> {
+fn is_debian() -> Result<bool, ToolchainError> {
     let release = match fs::read_to_string("/etc/os-release") {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-        release => release.context("cannot read /etc/os-release")?,
+        release => release.doing(|| "read /etc/os-release".to_owned())?,
     };
     Ok(is_debian_release(&release))
 }
@@ -118,54 +119,46 @@ fn is_debian_release(release: &str) -> bool {
         .any(|id| matches!(id, "debian" | "ubuntu"))
 }
 
-fn cache() -> Result<PathBuf> {
-    let set = |name| env::var_os(name).filter(|value| !value.is_empty());
-    let base = match set("ACCORD_GUEST_TOOLCHAIN").or_else(|| set("XDG_CACHE_HOME")) {
-        Some(base) => PathBuf::from(base),
-        None => env::home_dir()
-            .context("no home directory: set ACCORD_GUEST_TOOLCHAIN to a folder")?
-            .join(".cache"),
-    };
-    // Cargo looks for the compiler from another folder than this.
-    let base = std::path::absolute(base).context("cannot tell the current folder")?;
-    Ok(base.join("accord/guest-rust"))
-}
-
-fn lock(path: &Path) -> Result<File> {
-    let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
-    match file.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => {
-            eprintln!("waiting for another set-up of the guest toolchain");
-            file.lock()
-                .with_context(|| format!("cannot lock {}", path.display()))?;
-        }
-        Err(TryLockError::Error(error)) => {
-            return Err(error).with_context(|| format!("cannot lock {}", path.display()));
-        }
-    }
-    Ok(file)
-}
-
 /// The system's compiler, if it is there with its sources and recent enough.
-fn installed() -> Result<Rustc> {
-    ensure!(Path::new(COMPILER).is_file(), "no {COMPILER}");
+fn installed() -> Result<Rustc, ToolchainError> {
+    if !Path::new(COMPILER).is_file() {
+        return Err(DebianError::NoCompiler(COMPILER).into());
+    }
     let rustc = Rustc::ask(COMPILER)?;
     recent_enough(COMPILER, &rustc.release)?;
-    let library = Path::new(SOURCES).join("library/std/Cargo.toml");
-    ensure!(
-        library.is_file(),
-        "no sources of the standard library in {SOURCES}"
-    );
+    if !Path::new(SOURCES).join("library/std/Cargo.toml").is_file() {
+        return Err(DebianError::NoSources(SOURCES).into());
+    }
     // A link whose aim tells the version, of a package apart from the compiler.
-    let sources = fs::canonicalize(SOURCES).with_context(|| format!("cannot follow {SOURCES}"))?;
-    ensure!(
-        sources.ends_with(format!("rustc-{}", rustc.release)),
-        "{SOURCES} leads to {}, but {COMPILER} is {}",
-        sources.display(),
-        rustc.release
-    );
+    let sources = fs::canonicalize(SOURCES).doing(|| format!("follow {SOURCES}"))?;
+    if !sources.ends_with(format!("rustc-{}", rustc.release)) {
+        return Err(DebianError::OtherSources {
+            sources,
+            release: rustc.release,
+        }
+        .into());
+    }
     Ok(rustc)
+}
+
+/// Says no to a compiler older than this workspace asks for.
+fn recent_enough(who: &'static str, release: &str) -> Result<(), DebianError> {
+    let wanted = env!("CARGO_PKG_RUST_VERSION");
+    if version(release) < version(wanted) {
+        return Err(DebianError::TooOld {
+            who,
+            release: release.to_owned(),
+            wanted,
+        });
+    }
+    Ok(())
+}
+
+/// The first two numbers: `1.96.0`, `1.95`, `1.97.0-nightly`, `1.96.0+dfsg1-1`; none,
+/// which is before all, if it has none.
+fn version(text: &str) -> Option<(u32, u32)> {
+    let mut numbers = text.split(['.', '-', '+', '~']).map(str::parse);
+    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
 }
 
 /// Where the sysroot of one compiler stands, and where it is built.
@@ -203,11 +196,11 @@ impl Place {
 
     /// Removes what stands in the way of a build. Only under the lock, so
     /// folders of other builds are those of builds that were interrupted.
-    fn clear(&self) -> Result<()> {
+    fn clear(&self) -> Result<(), ToolchainError> {
         let cache = self.done.parent().unwrap_or(&self.done);
-        let listing = || format!("cannot list {}", cache.display());
-        for entry in fs::read_dir(cache).with_context(listing)? {
-            let entry = entry.with_context(listing)?;
+        let list = || format!("list {}", cache.display());
+        for entry in fs::read_dir(cache).doing(list)? {
+            let entry = entry.doing(list)?;
             if entry
                 .file_name()
                 .to_string_lossy()
@@ -219,15 +212,15 @@ impl Place {
         if self.done.exists() {
             // Renamed first: half of a folder must not bear its name.
             fs::rename(&self.done, &self.building)
-                .with_context(|| format!("cannot move {}", self.done.display()))?;
+                .doing(|| format!("move {}", self.done.display()))?;
             remove(&self.building)?;
         }
         Ok(())
     }
 }
 
-fn remove(folder: &Path) -> Result<()> {
-    fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))
+fn remove(folder: &Path) -> Result<(), ToolchainError> {
+    fs::remove_dir_all(folder).doing(|| format!("remove {}", folder.display()))
 }
 
 fn stamp(system: &Rustc) -> String {
@@ -246,29 +239,25 @@ fn host_library(sysroot: &Path, system: &Rustc) -> PathBuf {
     rustlib(sysroot, &system.host).join("lib")
 }
 
-fn build(place: &Path, system: &Rustc, tools: Option<&Path>) -> Result<()> {
+fn build(place: &Path, system: &Rustc, tools: Option<&Path>) -> Result<(), ToolchainError> {
     eprintln!(
         "building the standard library of rustc {} for {TARGET}, once; about a minute",
         system.release
     );
     let sysroot = place.join("sysroot");
     let rustc = place.join("rustc");
-    lay_out(&sysroot, &rustc, system, tools)
-        .with_context(|| format!("cannot prepare {}", place.display()))?;
+    lay_out(&sysroot, &rustc, system, tools).doing(|| format!("prepare {}", place.display()))?;
     let library = build_library(place, &rustc, system)?;
     let shelf = rustlib(&sysroot, TARGET).join("lib");
     for file in library {
-        let name = file.file_name().context("an artefact without a name")?;
-        fs::copy(&file, shelf.join(name))
-            .with_context(|| format!("cannot copy {}", file.display()))?;
+        let name = file.file_name().unwrap_or_default();
+        fs::copy(&file, shelf.join(name)).doing(|| format!("copy {}", file.display()))?;
     }
     remove(&place.join("build"))?;
     for scaffold in ["Cargo.toml", "Cargo.lock", "nothing.rs"] {
-        fs::remove_file(place.join(scaffold))
-            .with_context(|| format!("cannot remove {scaffold}"))?;
+        fs::remove_file(place.join(scaffold)).doing(|| format!("remove {scaffold}"))?;
     }
-    fs::write(place.join(STAMP), stamp(system))
-        .with_context(|| format!("cannot finish {}", place.display()))
+    fs::write(place.join(STAMP), stamp(system)).doing(|| format!("finish {}", place.display()))
 }
 
 fn lay_out(sysroot: &Path, rustc: &Path, system: &Rustc, tools: Option<&Path>) -> io::Result<()> {
@@ -295,10 +284,14 @@ fn lay_out(sysroot: &Path, rustc: &Path, system: &Rustc, tools: Option<&Path>) -
 /// The stub lies above the sysroot: cargo then names the library's packages
 /// relative to the stub, and the names of symbols, which derive from that, do
 /// not depend on where the cache is.
-fn build_library(place: &Path, rustc: &Path, system: &Rustc) -> Result<Vec<PathBuf>> {
+fn build_library(
+    place: &Path,
+    rustc: &Path,
+    system: &Rustc,
+) -> Result<Vec<PathBuf>, ToolchainError> {
     fs::write(place.join("Cargo.toml"), MANIFEST)
         .and_then(|()| fs::write(place.join("nothing.rs"), "#![no_std]\n"))
-        .with_context(|| format!("cannot prepare {}", place.display()))?;
+        .doing(|| format!("prepare {}", place.display()))?;
     // The name under which the official library knows its sources.
     let commit = system
         .version
@@ -317,7 +310,7 @@ fn build_library(place: &Path, rustc: &Path, system: &Rustc) -> Result<Vec<PathB
             .env("RUSTC_BOOTSTRAP", "1");
         command
     };
-    cargo::run_quietly(cargo("fetch").arg("--quiet"))?;
+    command::run_quietly(cargo("fetch").arg("--quiet"))?;
     let mut folders = cargo::home_folders()?;
     folders.extend([
         (place.to_owned(), "/build".to_owned()),
@@ -343,19 +336,28 @@ fn build_library(place: &Path, rustc: &Path, system: &Rustc) -> Result<Vec<PathB
                 && file.iter().any(|folder| folder == TARGET)
         })
         .collect();
-    ensure!(
-        files
-            .iter()
-            .filter_map(|file| file.file_name()?.to_str())
-            .any(|name| name.starts_with("libstd-")),
-        "the build of the standard library left no libstd"
-    );
+    let whole = files
+        .iter()
+        .filter_map(|file| file.file_name()?.to_str())
+        .any(|name| name.starts_with("libstd-"));
+    if !whole {
+        return Err(DebianError::Incomplete("libstd").into());
+    }
     Ok(files)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn versions_compare_by_number() {
+        assert_eq!(version("1.96.0+dfsg1-1~deb12u2"), Some((1, 96)));
+        assert!(version("1.100.0-nightly") > version("1.95"));
+        assert!(recent_enough("rustc", "1.63.0").is_err());
+        assert!(recent_enough("rustc", env!("CARGO_PKG_RUST_VERSION")).is_ok());
+        assert!(recent_enough("rustc", "unknown").is_err());
+    }
 
     #[test]
     fn debian_and_its_kin_are_known() {
