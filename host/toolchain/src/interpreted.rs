@@ -11,13 +11,14 @@ mod sources;
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use sha2::{Digest as _, Sha256};
 
 use self::sources::Sources;
 use crate::{
-    CONTRACT, cache,
+    CONTRACT, cache, command,
     error::{Doing as _, ToolchainError},
     is_component,
     language::Project,
@@ -35,8 +36,8 @@ pub(crate) struct Packager {
     pub(crate) program: &'static str,
     /// How the names of files end that the program may import.
     pub(crate) ends: &'static [&'static str],
-    /// Gets the packager ready and runs it.
-    pub(crate) run: fn(&Stage) -> Result<(), ToolchainError>,
+    /// Gets the packager ready and tells how it is called.
+    pub(crate) call: fn(&Stage) -> Result<Command, ToolchainError>,
 }
 
 /// Where a packager finds what it needs, and where it leaves what it makes.
@@ -71,7 +72,14 @@ pub(crate) fn build(
         packager.name,
         project.folder.display()
     );
-    (packager.run)(&stage)?;
+    run((packager.call)(&stage)?).map_err(|error| match error {
+        ToolchainError::Failed { said, .. } => ToolchainError::Program {
+            packager: packager.name,
+            folder: project.folder.clone(),
+            said,
+        },
+        other => other,
+    })?;
     let component =
         fs::read(&stage.component).doing(|| format!("read what {} made", packager.name))?;
     if !is_component(&component) {
@@ -82,6 +90,12 @@ pub(crate) fn build(
     replace(&kept, &component)?;
     replace(&stamp, stamped(&inputs, &component).as_bytes())?;
     Ok(component)
+}
+
+fn run(mut command: Command) -> Result<(), ToolchainError> {
+    // Of the packager's errors their authors want a trace, not those who write plugins.
+    command.env("RUST_BACKTRACE", "0");
+    command::captured(&mut command).map(drop)
 }
 
 /// The component of an earlier build, if it was made of the same inputs and is whole.

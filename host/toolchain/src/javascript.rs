@@ -2,9 +2,13 @@
 //! componentize-qjs.
 //!
 //! The packager is a package of npm, kept in a private folder in the pinned version. It
-//! puts QuickJS into the component, with stubs instead of the system: what asks for the
-//! clock or for randomness traps. `--sync`, because a call of the host is one call.
-//! Integers of the contract become numbers: amounts are exact up to 2^53 fen.
+//! puts QuickJS into the component, with stubs instead of the system: an evaluation that
+//! reads the clock traps, and there is no `console`. `--sync`, because a call of the host
+//! is one call. Integers of the contract become numbers: amounts are exact up to 2^53 fen.
+//!
+//! The seed of `Math.random` is drawn while the component is made and stays in it. So a
+//! component always gives the same answers, but two builds of one source differ in some
+//! bytes.
 
 use std::{
     path::{Path, PathBuf},
@@ -40,12 +44,12 @@ pub fn build(project: &Project, workshop: &Path) -> Result<Vec<u8>, ToolchainErr
         name: PACKAGER,
         program: "app.js",
         ends: &["js", "mjs", "json"],
-        run,
+        call,
     };
     interpreted::build(project, workshop, &packager)
 }
 
-fn run(stage: &Stage) -> Result<(), ToolchainError> {
+fn call(stage: &Stage) -> Result<Command, ToolchainError> {
     let packager = packager()?;
     let mut command = Command::new(Tool::Node.name());
     command
@@ -56,7 +60,7 @@ fn run(stage: &Stage) -> Result<(), ToolchainError> {
         .args(["--world", WORLD, "--stub-wasi", "--sync"])
         .args(["--module-root", ".", "--js", "app.js", "--output"])
         .arg(&stage.component);
-    command::captured(&mut command).map(drop)
+    Ok(command)
 }
 
 /// The private folder with the packager.

@@ -1,10 +1,12 @@
 //! Guests in Python: `app.py`, made into a component by componentize-py.
 //!
 //! The packager is a package of PyPI, kept in a private environment of the pinned
-//! version. It puts CPython into the component, with stubs instead of the system: what
-//! asks for the clock or for randomness traps. The seed of `hash` and `random` is drawn
-//! while the component is made and stays in it: a component always gives the same
-//! answers, but two builds of one source are not the same bytes.
+//! version. It puts CPython into the component, with stubs instead of the system: an
+//! evaluation that reads the clock, `os.urandom` or a file, or prints, traps.
+//!
+//! The seed of `random` and of the order of sets is drawn while the component is made
+//! and stays in it. So a component always gives the same answers, but two builds of one
+//! source are not the same bytes.
 
 use std::{
     path::{Path, PathBuf},
@@ -38,12 +40,12 @@ pub fn build(project: &Project, workshop: &Path) -> Result<Vec<u8>, ToolchainErr
         name: PACKAGER,
         program: "app.py",
         ends: &["py"],
-        run,
+        call,
     };
     interpreted::build(project, workshop, &packager)
 }
 
-fn run(stage: &Stage) -> Result<(), ToolchainError> {
+fn call(stage: &Stage) -> Result<Command, ToolchainError> {
     let environment = environment()?;
     let mut command = isolated(program(&environment, "componentize-py"));
     command
@@ -58,7 +60,7 @@ fn run(stage: &Stage) -> Result<(), ToolchainError> {
         .arg("--output")
         .arg(&stage.component)
         .arg("app");
-    command::captured(&mut command).map(drop)
+    Ok(command)
 }
 
 /// The private environment with the packager.

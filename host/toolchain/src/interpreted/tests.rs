@@ -1,5 +1,5 @@
 //! With a packager that needs nothing installed: it makes a component of the names and
-//! texts of the files that it finds.
+//! texts of the files that it finds, and then calls a program of every system.
 
 use super::*;
 use crate::language::Language;
@@ -10,13 +10,20 @@ const PACKAGER: Packager = Packager {
     name: "concatenation 1",
     program: "app.py",
     ends: &["py"],
-    run: |stage| {
+    call: |stage| {
         let mut component = HEADER.to_vec();
         collect(&stage.sources, &mut component);
         assert!(stage.contract.join("memorandum.wit").is_file());
-        fs::write(&stage.component, component).doing(String::new)
+        fs::write(&stage.component, component).doing(String::new)?;
+        Ok(rustc("--version"))
     },
 };
+
+fn rustc(argument: &str) -> Command {
+    let mut command = Command::new("rustc");
+    command.arg(argument);
+    command
+}
 
 fn collect(folder: &Path, component: &mut Vec<u8>) {
     let mut paths: Vec<_> = fs::read_dir(folder)
@@ -79,7 +86,7 @@ impl Desk {
 
 /// One that must not be called.
 const IDLE: Packager = Packager {
-    run: |_| panic!("nothing changed"),
+    call: |_| panic!("nothing changed"),
     ..PACKAGER
 };
 
@@ -120,7 +127,10 @@ fn another_packager_builds_anew() {
     desk.build().unwrap();
     let newer = Packager {
         name: "concatenation 2",
-        run: |stage| fs::write(&stage.component, HEADER).doing(String::new),
+        call: |stage| {
+            fs::write(&stage.component, HEADER).doing(String::new)?;
+            Ok(rustc("--version"))
+        },
         ..PACKAGER
     };
     assert_eq!(desk.build_with(&newer).unwrap(), "");
@@ -140,12 +150,23 @@ fn a_component_that_is_not_the_one_built_is_not_taken_for_it() {
 fn what_failed_leaves_nothing_that_looks_built() {
     let desk = Desk::new(&[("plugin/app.py", "1")]);
     let breaks = Packager {
-        run: |stage| fs::write(&stage.component, "half").doing(String::new),
+        call: |stage| {
+            fs::write(&stage.component, "half").doing(String::new)?;
+            Ok(rustc("--version"))
+        },
         ..PACKAGER
     };
     assert!(matches!(
         desk.build_with(&breaks),
         Err(ToolchainError::NotAComponent { .. })
+    ));
+    let refuses = Packager {
+        call: |_| Ok(rustc("--no-such-option")),
+        ..PACKAGER
+    };
+    assert!(matches!(
+        desk.build_with(&refuses),
+        Err(ToolchainError::Program { said, .. }) if said.contains("no-such-option")
     ));
     assert_eq!(desk.build().unwrap(), "app.py1");
 }
