@@ -217,6 +217,7 @@ impl ToolchainError {
             Self::NoComponent { package } => Some(format!(
                 "{package} 没有生成组件: 其库需要 crate-type = [\"cdylib\"]"
             )),
+            Self::NotBuilt { language } => Some(format!("以 {language} 编写的插件无需在此构建")),
             _ => None,
         }
     }
