@@ -36,9 +36,6 @@ pub(crate) fn listed(
     answer: &mut Answer<FoodDrugDishonesty>,
 ) {
     let head = &listing.head;
-    if !head.is_active() {
-        return;
-    }
     let measures = of_listing(subject);
     let (rule, term) = match head.decided_on {
         Some(listed_on) => rule_set(listed_on, asked),

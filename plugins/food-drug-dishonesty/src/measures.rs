@@ -246,3 +246,68 @@ pub(crate) fn of_drug_fraud(subject: &Profile) -> &'static [Measure] {
         _ => &[Measure::DrugBusiness, Measure::DrugBusinessPunished],
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use accord_plugin::contract::Reach;
+
+    use super::*;
+
+    fn subject(kind: SubjectKind) -> Profile {
+        Profile {
+            kind,
+            since: None,
+            industry: None,
+            region: None,
+            status: None,
+        }
+    }
+
+    /// Codes of those that reach the subject itself, and of those that reach others.
+    fn by_reach(measures: &[Measure]) -> (Vec<String>, Vec<String>) {
+        let all = Measure::list();
+        let of = |reaches_subject: bool| {
+            let own = measures
+                .iter()
+                .map(|measure| &all[usize::from(measure.index())]);
+            own.filter(|measure| (measure.reach == Reach::SelfOnly) == reaches_subject)
+                .map(|measure| measure.code.clone())
+                .collect()
+        };
+        (of(true), of(false))
+    }
+
+    // A case compares codes, whatever their reach.
+    #[test]
+    fn a_natural_person_is_reached_himself_and_nobody_else() {
+        let person = subject(SubjectKind::NaturalPerson);
+        let food = ["food-business/ban", "food-office/restrict"];
+        assert_eq!(by_reach(of_food_revocation(&person)).0, food);
+        assert_eq!(by_reach(of_food_crime(&person)).0, food);
+        assert_eq!(by_reach(of_drug_offence(&person)).0, ["drug-business/ban"]);
+        assert_eq!(by_reach(of_drug_fraud(&person)).0, ["drug-business/ban"]);
+        for measures in [
+            of_food_revocation(&person),
+            of_food_crime(&person),
+            of_drug_offence(&person),
+            of_drug_fraud(&person),
+            &of_listing(&person),
+        ] {
+            assert!(by_reach(measures).1.is_empty(), "{measures:?}");
+        }
+    }
+
+    #[test]
+    fn what_bars_persons_alone_does_not_reach_an_organisation() {
+        for kind in [SubjectKind::Enterprise, SubjectKind::Unincorporated] {
+            let organisation = subject(kind);
+            let own = by_reach(of_food_revocation(&organisation)).0;
+            assert_eq!(own, ["food-business/ban"], "{kind:?}");
+            assert!(of_food_crime(&organisation).is_empty(), "{kind:?}");
+            let own = by_reach(of_drug_offence(&organisation)).0;
+            assert!(own.is_empty(), "{kind:?}");
+            let own = by_reach(of_drug_fraud(&organisation)).0;
+            assert_eq!(own, ["drug-business/ban"], "{kind:?}");
+        }
+    }
+}
