@@ -16,7 +16,7 @@ use std::{
     path::PathBuf,
 };
 
-use accord_engine::{Limits, Sandbox};
+use accord_engine::{ClassLimits, Sandbox};
 use accord_inspection::{Reference, Report, Severity, inspect};
 use accord_sections::Attachments;
 use support::component;
@@ -47,7 +47,7 @@ fn root() -> PathBuf {
 
 fn report(name: &str) -> Report {
     let (dictionary, catalogue) = accord_service::reference::built_in().unwrap();
-    let sandbox = Sandbox::new(Limits::default()).unwrap();
+    let sandbox = Sandbox::new(ClassLimits::default()).unwrap();
     let component = component(name);
     let reference = Reference {
         dictionary: &dictionary,

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::{
     Usage,
-    template::{File, IGNORED, RUST},
+    template::{File, IGNORED, JAVASCRIPT, PYTHON, RUST},
 };
 use crate::show::{To, println};
 
@@ -29,12 +29,17 @@ pub(crate) struct New {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Lang {
     Rust,
+    Python,
+    #[value(alias = "javascript")]
+    Js,
 }
 
 impl Lang {
     fn files(self) -> &'static [File] {
         match self {
             Self::Rust => RUST,
+            Self::Python => PYTHON,
+            Self::Js => JAVASCRIPT,
         }
     }
 }

@@ -29,5 +29,35 @@ pub(crate) const RUST: &[File] = files! {
     "sdk/derive/src/lib.rs" from "sdk/derive/src/lib.rs",
 };
 
+/// A plugin in Python.
+pub(crate) const PYTHON: &[File] = files! {
+    "accord.toml" from "kit-python/template/accord.toml",
+    "README.md" from "kit-python/template/README.md",
+    "app.py" from "kit-python/template/app.py",
+    "cases/a-level.toml" from "kit-python/template/cases/a-level.toml",
+    "accord_plugin/__init__.py" from "kit-python/accord_plugin/__init__.py",
+    "accord_plugin/answer.py" from "kit-python/accord_plugin/answer.py",
+    "accord_plugin/days.py" from "kit-python/accord_plugin/days.py",
+    "accord_plugin/memorandum.py" from "kit-python/accord_plugin/memorandum.py",
+    "accord_plugin/purity.py" from "kit-python/accord_plugin/purity.py",
+    "accord_plugin/records.py" from "kit-python/accord_plugin/records.py",
+    "accord_plugin/values.py" from "kit-python/accord_plugin/values.py",
+};
+
+/// A plugin in JavaScript.
+pub(crate) const JAVASCRIPT: &[File] = files! {
+    "accord.toml" from "kit-javascript/template/accord.toml",
+    "README.md" from "kit-javascript/template/README.md",
+    "app.js" from "kit-javascript/template/app.js",
+    "cases/a-level.toml" from "kit-javascript/template/cases/a-level.toml",
+    "accord-plugin/answer.js" from "kit-javascript/accord-plugin/answer.js",
+    "accord-plugin/days.js" from "kit-javascript/accord-plugin/days.js",
+    "accord-plugin/declarations.js" from "kit-javascript/accord-plugin/declarations.js",
+    "accord-plugin/index.js" from "kit-javascript/accord-plugin/index.js",
+    "accord-plugin/purity.js" from "kit-javascript/accord-plugin/purity.js",
+    "accord-plugin/records.js" from "kit-javascript/accord-plugin/records.js",
+    "accord-plugin/values.js" from "kit-javascript/accord-plugin/values.js",
+};
+
 /// What no repository should have.
 pub(crate) const IGNORED: File = (".gitignore", "/build\n/target\n*.key\n");

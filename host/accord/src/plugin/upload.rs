@@ -5,7 +5,7 @@ use std::{
     process::ExitCode,
 };
 
-use accord_engine::{Limits, Sandbox};
+use accord_engine::{ClassLimits, Sandbox};
 
 use super::{
     build, check,
@@ -31,7 +31,7 @@ pub(crate) fn run(data: &Path, to: &To, args: &Upload) -> anyhow::Result<ExitCod
     };
     let words = args.against.words(data)?;
     let target = Target::open(&file)?;
-    let sandbox = Sandbox::new(Limits::default())?;
+    let sandbox = Sandbox::new(ClassLimits::default())?;
     let report = target.inspect(&sandbox, &words).report;
     if !report.is_in_order() {
         return check::show(to, &report, &target.attachments);
