@@ -13,6 +13,7 @@ mod diff;
 mod folder;
 mod new;
 mod run;
+mod sandbox;
 mod signing;
 mod template;
 mod test;

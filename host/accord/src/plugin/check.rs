@@ -5,7 +5,6 @@ use std::{
     process::ExitCode,
 };
 
-use accord_engine::{ClassLimits, Sandbox};
 use accord_inspection::{Report, ReportView};
 use accord_sections::Attachments;
 
@@ -13,6 +12,7 @@ use super::{
     diagnostics,
     folder::{Against, Target},
     found,
+    sandbox::sandbox,
 };
 use crate::show::{To, println};
 
@@ -29,7 +29,7 @@ pub(crate) struct Check {
 pub(crate) fn run(data: &Path, to: &To, args: &Check) -> anyhow::Result<ExitCode> {
     let words = args.against.words(data)?;
     let target = Target::open(&args.plugin)?;
-    let sandbox = Sandbox::new(ClassLimits::default())?;
+    let sandbox = sandbox()?;
     // As it would be uploaded: with what travels in the component itself.
     let inspected = accord_inspection::inspect(&sandbox, &target.component, words.reference());
     if target.folder.is_some() && inspected.attachments != target.attachments {

@@ -6,7 +6,7 @@ use std::{
     time::SystemTime,
 };
 
-use accord_engine::{ClassLimits, Sandbox};
+use accord_engine::Sandbox;
 use accord_inspection::{Candidate, Inspected, Reference};
 use accord_model::{
     catalogue::{Catalogue, CatalogueData},
@@ -18,7 +18,7 @@ use accord_service::reference::{ReferenceName, built_in};
 use accord_toolchain::Project;
 use anyhow::Context as _;
 
-use super::Usage;
+use super::{Usage, sandbox::sandbox};
 use crate::access::Access;
 
 /// Against what a component is held.
@@ -144,7 +144,7 @@ pub(crate) struct Ready {
 impl Ready {
     /// Compiles a component; its cases are not run.
     pub(crate) fn new(component: &[u8], words: &Words) -> anyhow::Result<Self> {
-        let sandbox = Sandbox::new(ClassLimits::default())?;
+        let sandbox = sandbox()?;
         let plugin = sandbox.inspect(component).map_err(|error| {
             let (zh, en) = accord_inspection::refusal(&error);
             anyhow::anyhow!("{zh}  ({en})")

@@ -5,12 +5,12 @@ use std::{
     process::ExitCode,
 };
 
-use accord_engine::{ClassLimits, Sandbox};
-
 use super::{
     Usage, diagnostics,
     folder::{Against, Target},
-    found, update,
+    found,
+    sandbox::sandbox,
+    update,
 };
 use crate::show::{To, println};
 
@@ -34,7 +34,7 @@ pub(crate) struct Test {
 pub(crate) fn run(data: &Path, to: &To, args: &Test) -> anyhow::Result<ExitCode> {
     let words = args.against.words(data)?;
     let target = Target::open(&args.plugin)?;
-    let sandbox = Sandbox::new(ClassLimits::default())?;
+    let sandbox = sandbox()?;
     let report = target.inspect(&sandbox, &words).report;
     if args.update {
         let Some(folder) = &target.folder else {

@@ -5,11 +5,10 @@ use std::{
     process::ExitCode,
 };
 
-use accord_engine::{ClassLimits, Sandbox};
-
 use super::{
     build, check,
     folder::{Against, Target},
+    sandbox::sandbox,
 };
 use crate::{access::Access, show::To};
 
@@ -31,7 +30,7 @@ pub(crate) fn run(data: &Path, to: &To, args: &Upload) -> anyhow::Result<ExitCod
     };
     let words = args.against.words(data)?;
     let target = Target::open(&file)?;
-    let sandbox = Sandbox::new(ClassLimits::default())?;
+    let sandbox = sandbox()?;
     let report = target.inspect(&sandbox, &words).report;
     if !report.is_in_order() {
         return check::show(to, &report, &target.attachments);
