@@ -33,7 +33,8 @@ pub struct Limits {
     pub answer_size: usize,
     /// Determinations, proposals and gaps of an answer together.
     pub statements: usize,
-    /// Instances at the same time.
+    /// Instances at the same time: more than requests and a run, with a thread a core, ask of a
+    /// host at once, or they find it busy. A free one takes address space and little else.
     pub instances: u32,
 }
 
@@ -77,8 +78,6 @@ impl Limits {
             table_elements: 20_000,
             tables: 4,
             core_instances: 64,
-            // As many as requests and runs can ask of a host at once.
-            instances: 48,
             ..Self::lean()
         }
     }
