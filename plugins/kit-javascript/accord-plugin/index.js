@@ -158,8 +158,25 @@ export function memorandum({ about, reads, measures, rules, parameters = {}, eva
     ) => {
       const answer = new Answer(declared, explain);
       const question = { asOf, parameters: Object.fromEntries(settled(values)) };
-      evaluate(subject, new Records(reads, facts), question, answer);
+      try {
+        evaluate(subject, new Records(reads, facts), question, answer);
+      } catch (error) {
+        throw told(error);
+      }
       return answer.verdict;
     },
   };
+}
+
+/**
+ * An error, and where in the author's files it was thrown. The host takes a text for a
+ * message, and nothing else.
+ */
+function told(/** @type {any} */ error) {
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
+  const frames = (error.stack ?? "").split("\n").filter((at) => !at.includes("/accord-plugin/"));
+  const [, at] = /\/([^/(]+\.m?js:\d+)/.exec(frames.join("\n")) ?? [];
+  return `${error.name}: ${error.message}${at === undefined ? "" : ` (${at})`}`;
 }

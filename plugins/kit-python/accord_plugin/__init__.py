@@ -135,6 +135,20 @@ __all__ = [
 ]
 
 
+def told(error: Exception) -> str:
+    """An error, and where in the author's files it was raised."""
+    kit, _, _ = __file__.rpartition("/")
+    authors, _, _ = kit.rpartition("/")
+    where = ""
+    at = error.__traceback__
+    while at is not None:
+        path = at.tb_frame.f_code.co_filename
+        if path.startswith(f"{authors}/") and not path.startswith(f"{kit}/"):
+            where = f" ({path.removeprefix(f'{authors}/')}:{at.tb_lineno})"
+        at = at.tb_next
+    return f"{type(error).__name__}: {error}{where}"
+
+
 def memorandum(
     evaluate: Callable[[Profile, Records, Question[Any], Answer], None],
     *,
@@ -205,7 +219,7 @@ def memorandum(
                 evaluate(profile, Records(needs, subject.facts), asked, answer)
             except Exception as error:
                 # What else leaves a component is a trap that says nothing.
-                raise Err(f"{type(error).__name__}: {error}") from None
+                raise Err(told(error)) from None
             return answer.verdict
 
     return WitWorld

@@ -1,22 +1,25 @@
-"""No clock and no randomness: a plugin is a pure function.
+"""No clock, no randomness and no output: a plugin is a pure function.
 
-Within the host both are traps that say nothing, and while a component is made both work:
-what a module reads of them then would be frozen into it. So here they say what is wrong,
+Within the host the clock and all output are traps that say nothing, and random numbers are
+those that were drawn when the component was made. While it is made all of it works, and
+what a module reads of it then is frozen into the component. So here it says what is wrong,
 at once. The date to go by is `question.as_of`.
 
-An environment is not searched for every way around this; what gets around it still traps
-in the host. Also unlike from build to build: the order of a `set` of texts. Sort it.
+Not every way around this is looked for; the clock still traps in the host. Also unlike
+from build to build: the order of a `set` of texts. Sort it.
 """
 
 import datetime
+import io
 import os
 import random
+import sys
 import time
 from typing import Any, NoReturn
 
 
 class ImpureError(Exception):
-    """The plugin asked for the clock or for randomness."""
+    """The plugin asked for the clock, for randomness or for somewhere to write."""
 
 
 def _no_clock(*_: Any, **__: Any) -> NoReturn:
@@ -25,6 +28,11 @@ def _no_clock(*_: Any, **__: Any) -> NoReturn:
 
 def _no_randomness(*_: Any, **__: Any) -> NoReturn:
     raise ImpureError("a plugin has no randomness (插件不能使用随机数)")
+
+
+class _NoOutput(io.TextIOBase):
+    def write(self, _: str) -> NoReturn:
+        raise ImpureError("a plugin prints nothing (插件不能输出)")
 
 
 _CLOCKS = (
@@ -38,11 +46,6 @@ _CLOCKS = (
     "process_time_ns",
     "clock_gettime",
     "clock_gettime_ns",
-    "localtime",
-    "gmtime",
-    "ctime",
-    "asctime",
-    "strftime",
     "sleep",
 )
 
@@ -53,7 +56,8 @@ class _Datetime(datetime.datetime):
 
 
 def enforce() -> None:
-    """Lets clock and randomness raise `ImpureError` from now on."""
+    """Lets clock, randomness and output raise `ImpureError` from now on."""
+    sys.stdout = _NoOutput()
     for name in _CLOCKS:
         if hasattr(time, name):
             setattr(time, name, _no_clock)
