@@ -23,7 +23,6 @@ pub(crate) const RUST: &[File] = files! {
     "sdk/src/bindings.rs" from "sdk/src/bindings.rs",
     "sdk/src/fact.rs" from "sdk/src/fact.rs",
     "sdk/src/memorandum.rs" from "sdk/src/memorandum.rs",
-    "sdk/src/testing.rs" from "sdk/src/testing.rs",
     "sdk/src/types.rs" from "sdk/src/types.rs",
     "sdk/derive/Cargo.toml" from "sdk/template/derive.toml",
     "sdk/derive/src/lib.rs" from "sdk/derive/src/lib.rs",
