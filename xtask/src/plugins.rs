@@ -12,8 +12,13 @@
 //! folder = "hostile"       # target/plugins/hostile/EXAMPLE.wasm
 //! ```
 //!
+//! Folders of `plugins` with an `accord.toml` are guests in other languages (see
+//! [`interpreted`]).
+//!
 //! What its folder holds of golden cases and of proposals for the catalogue is attached.
 //! Components are replaced only when their bytes changed.
+
+mod interpreted;
 
 use std::{
     collections::BTreeMap,
@@ -51,6 +56,13 @@ pub fn build(toolchain: &GuestToolchain) -> Result<()> {
                     components.add(&folder.join(name), code, &Attachments::default())?;
                 }
             }
+        }
+    }
+    for project in interpreted::projects(&workspace.root.join("plugins"))? {
+        let attachments = Attachments::of_folder(&project.folder)?;
+        let workshop = workspace.target.join("guest/interpreted");
+        if let Some(code) = interpreted::build(&project, &workshop.join(&project.name))? {
+            components.add(project.name.as_ref(), code, &attachments)?;
         }
     }
     place(&workspace.target.join("plugins"), &components)

@@ -14,7 +14,7 @@ mod show;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::client::ClientError;
 
@@ -90,6 +90,11 @@ enum Command {
     Query(commands::Query),
     /// Answer over HTTP, on the loopback interface.
     Serve(commands::Serve),
+    /// Print completions for a shell.
+    Completions {
+        /// Which shell.
+        shell: clap_complete::Shell,
+    },
 }
 
 fn main() -> ExitCode {
@@ -114,7 +119,7 @@ fn main() -> ExitCode {
         Command::Backup(args) => commands::backup(&data, &to, &args),
         Command::Restore(args) => commands::restore(&data, &args),
         Command::Audit(args) => commands::audit(&data, &args),
-        Command::Plugin(command) => plugin::run(&command),
+        Command::Plugin(command) => plugin::run(&data, &to, &command),
         Command::Upload(args) => commands::upload(&data, &to, &args),
         Command::Enable(args) => commands::enable(&data, &to, &args),
         Command::Disable(args) => commands::disable(&data, &to, &args),
@@ -122,6 +127,11 @@ fn main() -> ExitCode {
         Command::Run(args) => commands::run(&data, &to, &args),
         Command::Query(args) => commands::query(&data, &to, &args),
         Command::Serve(args) => commands::serve(&data, &args),
+        Command::Completions { shell } => {
+            let mut command = Accord::command();
+            clap_complete::generate(shell, &mut command, "accord", &mut std::io::stdout());
+            Ok(ExitCode::SUCCESS)
+        }
     };
     match done {
         Ok(code) => code,
@@ -129,6 +139,8 @@ fn main() -> ExitCode {
             eprintln!("error: {}", show::error(&error));
             if error.is::<ClientError>() {
                 ExitCode::from(3)
+            } else if error.is::<plugin::Usage>() {
+                ExitCode::from(2)
             } else {
                 ExitCode::FAILURE
             }

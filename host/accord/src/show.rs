@@ -8,11 +8,13 @@ macro_rules! println {
     }};
 }
 
+pub(crate) use println;
+
 mod records;
 
 use std::process::ExitCode;
 
-use accord_model::{catalogue::Direction, determination::Until};
+use accord_model::{catalogue::Direction, contract::Value, determination::Until};
 use accord_service::{
     ServiceError, batches::BatchReport, deadlines::DeadlineView, memoranda::MemorandumInfo,
     names::NamePage, plugins::Uploaded, query::Answer, records::SubjectRecords,
@@ -29,7 +31,11 @@ pub(crate) struct To {
 }
 
 impl To {
-    fn show<T: Serialize>(&self, value: &T, people: impl FnOnce(&T)) -> anyhow::Result<()> {
+    pub(crate) fn show<T: Serialize + ?Sized>(
+        &self,
+        value: &T,
+        people: impl FnOnce(&T),
+    ) -> anyhow::Result<()> {
         if self.json {
             println!("{}", serde_json::to_string_pretty(value)?);
         } else {
@@ -294,7 +300,7 @@ fn people_answer(answer: &Answer) {
     }
 }
 
-fn table<const N: usize>(header: [&str; N]) -> Table {
+pub(crate) fn table<const N: usize>(header: [&str; N]) -> Table {
     let mut table = Table::new();
     table.load_style(UTF8_FULL_CONDENSED).set_header(header);
     table
@@ -309,10 +315,22 @@ fn sign(direction: Direction) -> &'static str {
 }
 
 /// A word of a closed list, as it stands in files.
-fn word<T: Serialize>(value: &T) -> String {
+pub(crate) fn word<T: Serialize>(value: &T) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(word)) => word,
         _ => String::new(),
+    }
+}
+
+/// A value of a field.
+pub(crate) fn value(value: &Value) -> String {
+    match value {
+        Value::Text(text) | Value::Code(text) => text.clone(),
+        Value::Integer(number) => number.to_string(),
+        Value::Amount(fen) => fen.to_string(),
+        Value::Flag(flag) => flag.to_string(),
+        Value::Date(day) => day.to_string(),
+        Value::Codes(codes) => codes.join(", "),
     }
 }
 

@@ -11,7 +11,7 @@
 
 use std::{hint::black_box, path::PathBuf};
 
-use accord_engine::{Limits, Plugin, Sandbox};
+use accord_engine::{ClassLimits, Plugin, Sandbox};
 use accord_model::{
     contract::{Fact, Question, Standing, Subject, SubjectKind, Value},
     date::Date,
@@ -133,7 +133,7 @@ fn native(subject: &Subject<'_>) -> guest::Subject {
 }
 
 fn evaluate(criterion: &mut Criterion) {
-    let sandbox = Sandbox::new(Limits::default()).unwrap();
+    let sandbox = Sandbox::new(ClassLimits::default()).unwrap();
     let plugin = plugin(&sandbox);
     let records = records();
     let question = Question {

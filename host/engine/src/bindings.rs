@@ -6,7 +6,7 @@
 use accord_model::{contract as model, date::Date, money::Fen};
 use wasmtime::Store;
 
-use crate::{plugin::Guest, trusted::Verified};
+use crate::{guest::Guest, trusted::Verified};
 
 mod generated {
     #![allow(missing_docs, reason = "documented once, in wit/v1/memorandum.wit")]

@@ -24,6 +24,9 @@ pub enum InspectionError {
         /// What the validator found, and at which byte.
         reason: String,
     },
+    /// It declares more than any class of plugins has. It was not compiled.
+    #[error("component declares {0}")]
+    Declares(#[source] Limit),
     /// It imports something: a plugin is a pure function.
     #[error("component imports `{import}`")]
     Import {
@@ -59,9 +62,18 @@ pub enum Limit {
     /// Linear memory.
     #[error("more than {0} bytes of memory")]
     Memory(usize),
+    /// Number of memories.
+    #[error("more than {0} memories")]
+    Memories(u32),
     /// Table elements.
     #[error("more than {0} table elements")]
     Table(usize),
+    /// Number of tables.
+    #[error("more than {0} tables")]
+    Tables(u32),
+    /// Number of core instances.
+    #[error("more than {0} core instances")]
+    CoreInstances(u32),
     /// Call depth.
     #[error("more than {0} bytes of stack")]
     Stack(usize),
@@ -104,7 +116,10 @@ impl Fault {
             Self::Limit(Limit::Fuel(_)) => "fuel",
             Self::Limit(Limit::WallTime(_)) => "wall-time",
             Self::Limit(Limit::Memory(_)) => "memory",
+            Self::Limit(Limit::Memories(_)) => "memories",
             Self::Limit(Limit::Table(_)) => "table",
+            Self::Limit(Limit::Tables(_)) => "tables",
+            Self::Limit(Limit::CoreInstances(_)) => "core-instances",
             Self::Limit(Limit::Stack(_)) => "stack",
             Self::Limit(Limit::AnswerSize(_)) => "answer-size",
             Self::Limit(Limit::Statements(_)) => "statements",

@@ -10,17 +10,25 @@
 //! therefore no part of an answer.
 
 mod bindings;
+mod cache;
+mod class;
+mod declared;
 mod digest;
 mod error;
+mod guest;
 mod limits;
 mod plugin;
+mod room;
 mod sandbox;
 mod trusted;
 
 pub use crate::{
+    cache::Cache,
+    class::MemoryClass,
     digest::{Digest, DigestError},
     error::{Fault, InspectionError, Limit},
-    limits::Limits,
+    limits::{CallLimits, ClassLimits, Limits},
     plugin::{Evaluation, Plugin},
+    room::Origin,
     sandbox::Sandbox,
 };

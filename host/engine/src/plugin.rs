@@ -4,16 +4,15 @@ use accord_model::{
     answer,
     contract::{Manifest, Question, Subject, Verdict},
 };
-use wasmtime::{
-    ResourceLimiter, Store, Trap,
-    component::{Component, types::ComponentItem},
-};
+use wasmtime::component::{Component, types::ComponentItem};
 
 use crate::{
     bindings::{self, MemorandumPre},
+    class::MemoryClass,
     digest::Digest,
     error::{Fault, InspectionError, Limit},
-    limits::Limits,
+    guest::{Guest, fault},
+    room::{Origin, Room},
     sandbox::{Sandbox, host},
     trusted::Verified,
 };
@@ -22,6 +21,8 @@ use crate::{
 pub struct Plugin {
     digest: Digest,
     size: usize,
+    class: MemoryClass,
+    origin: Origin,
     manifest: Manifest,
     verified: Verified,
 }
@@ -33,40 +34,42 @@ pub struct Evaluation {
     pub verdict: Verdict,
     /// Fuel taken. Information only: it changes with the engine's release.
     pub fuel: u64,
+    /// Bytes of linear memory in use at the end, which is also the most that there was.
+    pub memory: usize,
 }
 
 impl Plugin {
     pub(crate) fn inspect(sandbox: &Sandbox, bytes: &[u8]) -> Result<Self, InspectionError> {
-        let limit = sandbox.limits.component_size;
-        if bytes.len() > limit {
-            return Err(InspectionError::TooLarge {
-                size: bytes.len(),
-                limit,
-            });
-        }
         if bytes.starts_with(b"\0asm\x01\0\0\0") {
             return Err(InspectionError::CoreModule);
         }
-        let component = Component::from_binary(&sandbox.engine, bytes).map_err(|error| {
-            InspectionError::Malformed {
-                reason: format!("{error:#}"),
-            }
-        })?;
-        refuse_imports(sandbox, &component)?;
+        let class = MemoryClass::of(bytes, sandbox.limits())?;
+        let room = sandbox.room(class);
+        let cache = sandbox.cache.as_ref();
+        let digest = Digest::of(bytes);
+        let (component, origin) =
+            room.component(cache, digest, bytes)
+                .map_err(|error| InspectionError::Malformed {
+                    reason: format!("{error:#}"),
+                })?;
+        refuse_imports(room, &component)?;
         let contract = |error: wasmtime::Error| InspectionError::Contract {
             reason: format!("{error:#}"),
         };
-        let pre = sandbox
-            .linker
-            .instantiate_pre(&component)
-            .map_err(contract)?;
+        let pre = room.linker.instantiate_pre(&component).map_err(contract)?;
         let pre = MemorandumPre::new(pre).map_err(contract)?;
-        let manifest = describe(sandbox, &pre)?;
+        let manifest = describe(room, &pre)?;
+        let verified = Verified::new(&pre).map_err(contract)?;
+        if let (Some(cache), Origin::Compiled) = (cache, origin) {
+            room.keep(cache, digest, &component);
+        }
         Ok(Self {
-            digest: Digest::of(bytes),
+            digest,
             size: bytes.len(),
+            class,
+            origin,
             manifest,
-            verified: Verified::new(&pre).map_err(contract)?,
+            verified,
         })
     }
 
@@ -80,6 +83,18 @@ impl Plugin {
     #[must_use]
     pub fn size(&self) -> usize {
         self.size
+    }
+
+    /// The class that it runs in, by what it declares.
+    #[must_use]
+    pub fn class(&self) -> MemoryClass {
+        self.class
+    }
+
+    /// Where its machine code came from.
+    #[must_use]
+    pub fn origin(&self) -> Origin {
+        self.origin
     }
 
     /// What it says of itself.
@@ -98,21 +113,23 @@ impl Plugin {
         subject: &Subject<'_>,
         question: &Question,
     ) -> Result<Evaluation, Fault> {
-        let fuel = sandbox.limits.fuel;
-        let mut store = Guest::store(sandbox, fuel);
+        let room = sandbox.room(self.class);
+        let call = room.limits.evaluate;
+        let mut store = Guest::store(room, call);
         let verdict = match bindings::evaluate(&self.verified, &mut store, subject, question) {
             Ok(answer) => answer.map_err(Fault::Refused)?,
-            Err(error) => return Err(fault(&error, &store, fuel, &sandbox.limits)),
+            Err(error) => return Err(fault(&error, &store, call, &room.limits)),
         };
         let statements =
             verdict.determinations.len() + verdict.proposals.len() + verdict.gaps.len();
-        if statements > sandbox.limits.statements {
-            return Err(Fault::Limit(Limit::Statements(sandbox.limits.statements)));
+        if statements > room.limits.statements {
+            return Err(Fault::Limit(Limit::Statements(room.limits.statements)));
         }
         answer::check(&self.manifest, subject, question, &verdict)?;
         Ok(Evaluation {
             verdict,
-            fuel: fuel.saturating_sub(store.get_fuel().unwrap_or(0)),
+            fuel: call.fuel.saturating_sub(store.get_fuel().unwrap_or(0)),
+            memory: store.data().memory,
         })
     }
 
@@ -122,22 +139,23 @@ impl Plugin {
     /// # Errors
     /// As [`Plugin::evaluate`].
     pub fn instantiate(&self, sandbox: &Sandbox) -> Result<(), Fault> {
-        let fuel = sandbox.limits.fuel;
-        let mut store = Guest::store(sandbox, fuel);
+        let room = sandbox.room(self.class);
+        let call = room.limits.evaluate;
+        let mut store = Guest::store(room, call);
         match self.verified.instantiate(&mut store) {
             Ok(_) => Ok(()),
-            Err(error) => Err(fault(&error, &store, fuel, &sandbox.limits)),
+            Err(error) => Err(fault(&error, &store, call, &room.limits)),
         }
     }
 }
 
 /// The contract's own types are all that may be imported, and they are nothing to call.
-fn refuse_imports(sandbox: &Sandbox, component: &Component) -> Result<(), InspectionError> {
+fn refuse_imports(room: &Room, component: &Component) -> Result<(), InspectionError> {
     let component_type = component.component_type();
-    for (import, item) in component_type.imports(&sandbox.engine) {
+    for (import, item) in component_type.imports(&room.engine) {
         let types_only = match item.ty {
             ComponentItem::ComponentInstance(instance) => instance
-                .exports(&sandbox.engine)
+                .exports(&room.engine)
                 .all(|(_, export)| matches!(export.ty, ComponentItem::Type(_))),
             _ => false,
         };
@@ -150,94 +168,14 @@ fn refuse_imports(sandbox: &Sandbox, component: &Component) -> Result<(), Inspec
     Ok(())
 }
 
-fn describe(sandbox: &Sandbox, pre: &MemorandumPre<Guest>) -> Result<Manifest, InspectionError> {
-    let fuel = sandbox.limits.describe_fuel;
-    let mut store = Guest::store(sandbox, fuel);
+fn describe(room: &Room, pre: &MemorandumPre<Guest>) -> Result<Manifest, InspectionError> {
+    let call = room.limits.describe;
+    let mut store = Guest::store(room, call);
     match bindings::describe(pre, &mut store) {
         Ok(manifest) => Ok(manifest),
-        Err(error) => match fault(&error, &store, fuel, &sandbox.limits) {
+        Err(error) => match fault(&error, &store, call, &room.limits) {
             Fault::Busy => Err(host(error)),
             fault => Err(InspectionError::Describe(fault)),
         },
-    }
-}
-
-/// What the host keeps beside an instance: its limits, and the one that it ran into.
-pub(crate) struct Guest {
-    memory: usize,
-    table_elements: usize,
-    refused: Option<Limit>,
-}
-
-impl Guest {
-    fn store(sandbox: &Sandbox, fuel: u64) -> Store<Self> {
-        let limits = &sandbox.limits;
-        let mut store = Store::new(
-            &sandbox.engine,
-            Self {
-                memory: limits.memory,
-                table_elements: limits.table_elements,
-                refused: None,
-            },
-        );
-        // Fails only where fuel is not configured, and it is.
-        let _ = store.set_fuel(fuel);
-        store.set_epoch_deadline(sandbox.ticks());
-        store.set_hostcall_fuel(limits.answer_size);
-        store.limiter(|guest| guest);
-        store
-    }
-}
-
-impl ResourceLimiter for Guest {
-    fn memory_growing(
-        &mut self,
-        _current: usize,
-        desired: usize,
-        _maximum: Option<usize>,
-    ) -> wasmtime::Result<bool> {
-        let allowed = desired <= self.memory;
-        if !allowed {
-            self.refused = Some(Limit::Memory(self.memory));
-        }
-        Ok(allowed)
-    }
-
-    fn table_growing(
-        &mut self,
-        _current: usize,
-        desired: usize,
-        _maximum: Option<usize>,
-    ) -> wasmtime::Result<bool> {
-        let allowed = desired <= self.table_elements;
-        if !allowed {
-            self.refused = Some(Limit::Table(self.table_elements));
-        }
-        Ok(allowed)
-    }
-}
-
-/// `wasmtime` keeps this error's type to itself; the hostile plugin `answer-bomb` proves
-/// that the text is still this one.
-const ANSWER_TOO_LARGE: &str = "too much data is being copied between the host and the guest";
-
-/// Names what went wrong. A guest that was refused memory traps in its own way, so what
-/// it was refused counts before how it trapped.
-fn fault(error: &wasmtime::Error, store: &Store<Guest>, fuel: u64, limits: &Limits) -> Fault {
-    if let Some(refused) = store.data().refused {
-        return Fault::Limit(refused);
-    }
-    if error.is::<wasmtime::PoolConcurrencyLimitError>() {
-        return Fault::Busy;
-    }
-    match error.downcast_ref::<Trap>() {
-        Some(Trap::OutOfFuel) => Fault::Limit(Limit::Fuel(fuel)),
-        Some(Trap::Interrupt) => Fault::Limit(Limit::WallTime(limits.wall_time)),
-        Some(Trap::StackOverflow) => Fault::Limit(Limit::Stack(limits.stack)),
-        Some(trap) => Fault::Trap(trap.to_string()),
-        None if error.root_cause().to_string().starts_with(ANSWER_TOO_LARGE) => {
-            Fault::Limit(Limit::AnswerSize(limits.answer_size))
-        }
-        None => Fault::Unreadable(format!("{error:#}")),
     }
 }

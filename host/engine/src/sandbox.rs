@@ -1,45 +1,55 @@
-//! The one configuration of the engine in which all plugins run.
+//! Where all plugins run: a room for each class, one clock, one cache.
 
 use std::{
     sync::mpsc::{self, RecvTimeoutError, Sender},
     thread,
-    time::Duration,
 };
 
-use wasmtime::{
-    Config, Enabled, Engine, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig,
-    component::Linker,
+use wasmtime::Engine;
+
+use crate::{
+    cache::Cache,
+    class::MemoryClass,
+    error::InspectionError,
+    limits::ClassLimits,
+    plugin::Plugin,
+    room::{Room, TICK},
 };
-
-use crate::{error::InspectionError, limits::Limits, plugin::Plugin};
-
-/// How often the backstop's clock ticks; wall time is measured to about this.
-const TICK: Duration = Duration::from_millis(10);
 
 /// Inspects and compiles plugins, and lends each evaluation its instance.
 ///
 /// One is enough for a host; it is shared by all threads.
 pub struct Sandbox {
-    pub(crate) engine: Engine,
-    pub(crate) linker: Linker<crate::plugin::Guest>,
-    pub(crate) limits: Limits,
+    lean: Room,
+    large: Room,
+    limits: ClassLimits,
+    pub(crate) cache: Option<Cache>,
     _clock: Clock,
 }
 
 impl Sandbox {
-    /// A sandbox with these limits.
+    /// A sandbox with these limits, that compiles every plugin anew.
     ///
     /// # Errors
     /// [`InspectionError::Host`] if this machine cannot reserve the address space.
-    pub fn new(limits: Limits) -> Result<Self, InspectionError> {
-        let engine = Engine::new(&configuration(&limits)).map_err(host)?;
-        let clock = Clock::start(&engine)?;
+    pub fn new(limits: ClassLimits) -> Result<Self, InspectionError> {
+        let room = |class| Room::new(class, *limits.of(class)).map_err(host);
+        let (lean, large) = (room(MemoryClass::Lean)?, room(MemoryClass::Large)?);
+        let clock = Clock::start([&lean.engine, &large.engine])?;
         Ok(Self {
-            linker: Linker::new(&engine),
-            engine,
+            lean,
+            large,
             limits,
+            cache: None,
             _clock: clock,
         })
+    }
+
+    /// The same, keeping machine code in a cache.
+    #[must_use]
+    pub fn with_cache(mut self, cache: Cache) -> Self {
+        self.cache = Some(cache);
+        self
     }
 
     /// Checks a component, compiles it and asks it what it is.
@@ -54,14 +64,16 @@ impl Sandbox {
 
     /// The limits in force.
     #[must_use]
-    pub fn limits(&self) -> &Limits {
+    pub fn limits(&self) -> &ClassLimits {
         &self.limits
     }
 
-    /// Ticks of the backstop's clock that a call may take: at least one whole one.
-    pub(crate) fn ticks(&self) -> u64 {
-        let ticks = self.limits.wall_time.as_millis() / TICK.as_millis();
-        u64::try_from(ticks).unwrap_or(u64::MAX).saturating_add(1)
+    /// Where the plugins of a class run.
+    pub(crate) fn room(&self, class: MemoryClass) -> &Room {
+        match class {
+            MemoryClass::Lean => &self.lean,
+            MemoryClass::Large => &self.large,
+        }
     }
 }
 
@@ -71,56 +83,24 @@ pub(crate) fn host(error: wasmtime::Error) -> InspectionError {
     }
 }
 
-fn configuration(limits: &Limits) -> Config {
-    let mut pool = PoolingAllocationConfig::default();
-    pool.total_component_instances(limits.instances)
-        .total_core_instances(limits.instances * 4)
-        .total_memories(limits.instances)
-        .total_tables(limits.instances * 2)
-        .max_memories_per_component(1)
-        .max_tables_per_component(2)
-        .max_core_instances_per_component(4)
-        .max_memory_size(limits.memory)
-        .table_elements(limits.table_elements)
-        // A lean guest's whole memory is cleared in place: no `madvise`, no page fault
-        // on the next use. The kernel tells which pages were touched.
-        .linear_memory_keep_resident(256 << 10)
-        .table_keep_resident(64 << 10)
-        .pagemap_scan(Enabled::Auto);
-    let mut config = Config::new();
-    config
-        .allocation_strategy(InstanceAllocationStrategy::Pooling(pool))
-        .wasm_component_model(true)
-        // Saves the bookkeeping of concurrent calls; a call here is one call.
-        .concurrency_support(false)
-        .cranelift_opt_level(OptLevel::Speed)
-        // The same bits on every machine.
-        .cranelift_nan_canonicalization(true)
-        .relaxed_simd_deterministic(true)
-        .consume_fuel(true)
-        .epoch_interruption(true)
-        .max_wasm_stack(limits.stack)
-        .memory_init_cow(true);
-    config
-}
-
-/// A thread that ticks the engine's epoch until its owner is dropped.
+/// A thread that ticks the engines' epochs until its owner is dropped.
 struct Clock {
     /// Dropping it wakes and ends the thread.
     _stop: Sender<()>,
 }
 
 impl Clock {
-    fn start(engine: &Engine) -> Result<Self, InspectionError> {
+    fn start(engines: [&Engine; 2]) -> Result<Self, InspectionError> {
         let (stop, stopped) = mpsc::channel::<()>();
-        let engine = engine.weak();
+        let engines = engines.map(Engine::weak);
         thread::Builder::new()
             .name("accord-epoch".to_owned())
             .spawn(move || {
                 while stopped.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
-                    match engine.upgrade() {
-                        Some(engine) => engine.increment_epoch(),
-                        None => break,
+                    for engine in &engines {
+                        if let Some(engine) = engine.upgrade() {
+                            engine.increment_epoch();
+                        }
                     }
                 }
             })

@@ -2,14 +2,29 @@
 #![allow(unsafe_code, reason = "reviewed; each block says what it relies on")]
 
 use wasmtime::{
-    Store,
-    component::{ComponentExportIndex, InstancePre, TypedFunc},
+    Engine, Store,
+    component::{Component, ComponentExportIndex, InstancePre, TypedFunc},
 };
 
 use crate::{
     bindings::{Answer, MemorandumPre, Question, Subject},
-    plugin::Guest,
+    cache::MachineCode,
+    guest::Guest,
 };
+
+/// The component of machine code that a cache has kept.
+///
+/// # Errors
+/// If it was made by another release of the engine or for another configuration.
+pub(crate) fn component(engine: &Engine, code: &MachineCode) -> wasmtime::Result<Component> {
+    // SAFETY: the bytes must be what `Component::serialize` gave. A `MachineCode` is made by
+    // `Cache::load` alone, of bytes whose HMAC over name and content holds under a key that
+    // does not lie beside them, and `Cache::store`, which makes such HMACs, is called with
+    // what `Component::serialize` gave and nothing else. They are in our memory, not in a
+    // mapped file, so nobody changes them after the check. Release and configuration of
+    // the engine are in the name, and `deserialize` compares them once more.
+    unsafe { Component::deserialize(engine, code.bytes()) }
+}
 
 /// A component whose exports were compared with the contract's types, ready to be
 /// instantiated.

@@ -133,7 +133,7 @@ pub fn run(candidate: &Candidate<'_>, case: &Case) -> Result<Outcome, CaseFault>
         asked: true,
         cost: Cost {
             fuel: evaluation.fuel,
-            memory: 0,
+            memory: evaluation.memory,
         },
     })
 }

@@ -7,7 +7,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use accord_engine::{Limits, Sandbox};
+use accord_engine::{Cache, ClassLimits, Sandbox};
 use accord_model::{
     date::Date,
     principal::{Principal, Right},
@@ -19,6 +19,12 @@ use arc_swap::ArcSwap;
 use crate::{error::ServiceError, keys::Keys, reference::Reference, registry::Registry};
 
 pub(crate) const DATABASE: &str = "db";
+
+/// Machine code of plugins: made anew where it is missing, so no part of a backup.
+const CACHE: &str = "cache";
+
+/// Bytes that it may take: some twenty interpreters, or thousands of lean plugins.
+const CACHE_LIMIT: u64 = 1 << 30;
 
 /// An open host. Shared by all threads; every use case is a method, in its own file.
 pub struct Host {
@@ -62,14 +68,6 @@ impl Host {
     /// # Errors
     /// [`ServiceError::NotInitialised`] if there is none; those of store and sandbox.
     pub fn open(folder: &Path) -> Result<Self, ServiceError> {
-        Self::open_with(folder, Limits::default())
-    }
-
-    /// As [`Host::open`], with other limits for plugins.
-    ///
-    /// # Errors
-    /// As [`Host::open`].
-    pub fn open_with(folder: &Path, limits: Limits) -> Result<Self, ServiceError> {
         if !folder.join(DATABASE).exists() {
             return Err(ServiceError::NotInitialised);
         }
@@ -78,7 +76,7 @@ impl Host {
         let embedded = Arc::new(embedded);
         let store: Arc<dyn PartStore> = embedded.clone();
         keys.check(&*store)?;
-        let sandbox = Sandbox::new(limits).map_err(ServiceError::Sandbox)?;
+        let sandbox = sandbox(folder, &keys)?;
         let reference = Reference::load(&*store)?;
         let registry = Registry::load(&*store, &sandbox, &reference)?;
         Ok(Self {
@@ -98,7 +96,7 @@ impl Host {
     /// Bytes that an uploaded component may have.
     #[must_use]
     pub fn component_limit(&self) -> usize {
-        self.sandbox.limits().component_size
+        self.sandbox.limits().component_size()
     }
 
     /// Refuses who lacks a right.
@@ -127,6 +125,19 @@ impl Host {
     pub(crate) fn writing_subjects(&self) -> MutexGuard<'_, ()> {
         let lock = self.writing_subjects.lock();
         lock.unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The sandbox of a host, which keeps machine code in its folder; where that cannot be
+/// written, it compiles at every start.
+fn sandbox(folder: &Path, keys: &Keys) -> Result<Sandbox, ServiceError> {
+    let sandbox = Sandbox::new(ClassLimits::default()).map_err(ServiceError::Sandbox)?;
+    match Cache::open(&folder.join(CACHE), keys.of_machine_code(), CACHE_LIMIT) {
+        Ok(cache) => Ok(sandbox.with_cache(cache)),
+        Err(error) => {
+            tracing::warn!(%error, "no machine code is kept between starts");
+            Ok(sandbox)
+        }
     }
 }
 

@@ -9,10 +9,11 @@
 //! as long as any backup whose rows name one of its keys; without it such a backup finds
 //! and shows no identifier, and destroying the last copy makes that so on purpose.
 //!
-//! Every secret gives two keys: one that finds (HMAC-SHA256), one that seals
+//! Every secret gives three keys: one that finds (HMAC-SHA256), one that seals
 //! (XChaCha20-Poly1305, whose random 24-byte nonce does not meet itself in millions of
-//! rows). Each is the HMAC of a purpose under the secret, which is uniform, so that
-//! nothing has to be extracted first as HKDF would.
+//! rows), one by which kept machine code is known again. Each is the HMAC of a purpose
+//! under the secret, which is uniform, so that nothing has to be extracted first as HKDF
+//! would.
 //!
 //! # Rotation
 //!
@@ -78,6 +79,7 @@ struct Key {
     id: u16,
     finds: Hmac<Sha256>,
     seals: XChaCha20Poly1305,
+    compiled: Zeroizing<[u8; 32]>,
 }
 
 impl Keys {
@@ -186,6 +188,12 @@ impl Keys {
         self.0.current.id
     }
 
+    /// The key by which machine code that this host has kept is known again. After a rotation
+    /// it is another, and the next start compiles once more.
+    pub(crate) fn of_machine_code(&self) -> &[u8; 32] {
+        &self.0.current.compiled
+    }
+
     /// The keys that rows may name, the current one first.
     pub(crate) fn live_ids(&self) -> impl Iterator<Item = u16> {
         self.live().map(|key| key.id)
@@ -291,10 +299,12 @@ impl Key {
         // Written so in the first stores: another purpose would find nothing there.
         let finds = secret.mac(b"accord/1/identifiers")?;
         let seals = secret.mac(b"accord/1/sealing")?;
+        let compiled = secret.mac(b"accord/1/machine-code")?;
         Ok(Self {
             id,
             finds: Hmac::new_from_slice(&*finds).map_err(|error| wrong(&error))?,
             seals: XChaCha20Poly1305::new_from_slice(&*seals).map_err(|error| wrong(&error))?,
+            compiled,
         })
     }
 

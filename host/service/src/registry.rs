@@ -28,6 +28,8 @@ impl Loaded {
         component: &[u8],
     ) -> Result<Self, ServiceError> {
         let plugin = sandbox.inspect(component).map_err(ServiceError::Refused)?;
+        let (digest, class, origin) = (plugin.digest(), plugin.class(), plugin.origin());
+        tracing::info!(%digest, %class, ?origin, "plugin inspected");
         let manifest = plugin.manifest();
         let dictionary = &reference.dictionary;
         let faults = accord_model::manifest::check(manifest, dictionary, &reference.catalogue);

@@ -99,6 +99,16 @@ pub enum ToolchainError {
         /// Which.
         file: PathBuf,
     },
+    /// A program that does not load, or does not have what the contract asks for.
+    #[error("{packager} makes no component of `{}`: {said}", folder.display())]
+    Program {
+        /// The packager's name and version.
+        packager: &'static str,
+        /// The plugin's folder.
+        folder: PathBuf,
+        /// What the packager said, with the interpreter's own message.
+        said: String,
+    },
     /// Two files of a plugin and its modules would have one path.
     #[error("`{file}` is both in `{}` and in `{}`", first.display(), second.display())]
     SameFile {
@@ -201,9 +211,13 @@ impl ToolchainError {
             )),
             Self::ProjectFile { file, .. } => Some(format!("{} 有误", file.display())),
             Self::NoProgram { file } => Some(format!("缺少插件程序 {}", file.display())),
+            Self::Program { folder, .. } => {
+                Some(format!("{} 的程序不能生成组件", folder.display()))
+            }
             Self::NoComponent { package } => Some(format!(
                 "{package} 没有生成组件: 其库需要 crate-type = [\"cdylib\"]"
             )),
+            Self::NotBuilt { language } => Some(format!("以 {language} 编写的插件无需在此构建")),
             _ => None,
         }
     }

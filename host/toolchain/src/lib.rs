@@ -12,8 +12,11 @@ pub mod cargo;
 pub mod command;
 mod error;
 mod guest;
+mod interpreted;
+pub mod javascript;
 mod language;
 mod placing;
+pub mod python;
 pub mod rust;
 mod tool;
 mod workspace;
@@ -27,7 +30,14 @@ pub use crate::{
     workspace::{Package, Workspace},
 };
 
-/// The component of a project, whatever its language.
+/// The contract between plugins and the host, in WIT; its file is `memorandum.wit`.
+pub const CONTRACT: &str = include_str!("../../../wit/v1/memorandum.wit");
+
+/// The world of the contract that every plugin is of.
+pub const WORLD: &str = "memorandum";
+
+/// The component of a project, whatever its language, made in the folder `target` of the
+/// project, or for Rust in that of its workspace.
 ///
 /// # Errors
 /// If a tool is missing, the program does not compile, or the language is one of which
@@ -35,7 +45,9 @@ pub use crate::{
 pub fn build(project: &Project) -> Result<Vec<u8>, ToolchainError> {
     match project.language {
         Language::Rust => rust::build(&project.folder, &GuestToolchain::ready()?),
-        language => Err(ToolchainError::NotBuilt { language }),
+        Language::Python => python::build(project, &project.folder.join("target/guest")),
+        Language::JavaScript => javascript::build(project, &project.folder.join("target/guest")),
+        language @ Language::Table => Err(ToolchainError::NotBuilt { language }),
     }
 }
 

@@ -8,7 +8,7 @@ use accord_plugin::prelude::*;
 
 use crate::{
     MarketDishonesty, Rule,
-    bans::{Open, opens_later},
+    bans::Open,
     records::{AbnormalListing, Records, SeriousListing, SeriousReason},
     rule_sets::{CRITERIA, REGULATION_FROM},
 };
@@ -34,17 +34,16 @@ pub(crate) fn three_years(
     answer: &mut Answer<MarketDishonesty>,
 ) {
     let until = CRITERIA.next_after(question.as_of);
-    let standing = CRITERIA.in_force_on(question.as_of).flatten();
+    // Before the 条例 there was no abnormal list either, and `lists` says when there is.
+    let Some((rule, months)) = CRITERIA.in_force_on(question.as_of).flatten() else {
+        return;
+    };
+    let criterion = Criterion {
+        rule,
+        months,
+        until,
+    };
     for AbnormalListing { head } in &records.abnormal {
-        let Some((rule, months)) = standing else {
-            opens_later(head, until, answer);
-            continue;
-        };
-        let criterion = Criterion {
-            rule,
-            months,
-            until,
-        };
         match head.decided_on {
             None => criterion.gap(head, Missing::DecidedOn, question, answer),
             Some(listed_on) if listed_on < REGULATION_FROM => {}

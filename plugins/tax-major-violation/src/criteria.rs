@@ -83,16 +83,18 @@ pub(crate) fn propose(
         let Some(rules) = RuleSet::in_force_on(decided_on) else {
             continue;
         };
-        match relieved_on(case, rules) {
-            Some(paid) if paid <= question.as_of => continue,
-            Some(paid) => answer.review_on(paid),
-            None => {}
+        let relieved_on = relieved_on(case, rules);
+        if relieved_on.is_some_and(|paid| paid <= question.as_of) {
+            continue;
         }
         let (rule, compared) = compare(case, rules, answer);
         match compared {
             Compared::Met => answer.propose(rule, &[&case.head], 0, Some(rules.term_months())),
             Compared::Open(missing) => answer.gap(rule, Some(&case.head), missing, &[]),
-            Compared::Unmet => {}
+            Compared::Unmet => continue,
+        }
+        if let Some(paid) = relieved_on {
+            answer.review_on(paid);
         }
     }
 }

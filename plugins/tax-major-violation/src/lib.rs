@@ -6,16 +6,20 @@
 //! | criteria | four rule sets by the day of the case's decision; they only propose a listing |
 //! | term | two years from publication; three under 总局令第54号 |
 //! | relief | 偷税, 欠税 paid in full: before publication none, after it the measures end |
+//! | exit | the record's own end, where that is earlier |
+//! | own terms | procurement three years from a 重大违法记录, company office five from the end of a sentence: whatever becomes of the record (R-EXIT) |
 //! | measures | the 26 titles that could be established, of 28 |
 //!
-//! Measures rest on published cases and other decisions (`measures`); the criteria give
-//! proposals to a person (`criteria`).
+//! Measures rest on published cases (`publication`, `measures`, `procurement`) and on other
+//! decisions (`decisions`); the criteria give proposals to a person (`criteria`).
 
 mod criteria;
+mod decisions;
 mod measures;
+mod open;
+mod procurement;
+mod publication;
 mod records;
-#[cfg(test)]
-mod tests;
 
 use accord_plugin::prelude::*;
 
@@ -270,9 +274,10 @@ impl Memorandum for TaxMajorViolation {
         question: &Question,
         answer: &mut Answer<Self>,
     ) {
-        measures::published(subject, records, answer);
-        measures::arrears(subject, records, question, answer);
-        measures::sentence(subject, records, answer);
+        measures::published(subject, records, question, answer);
+        procurement::procurement(records, question, answer);
+        decisions::arrears(subject, records, question, answer);
+        decisions::sentence(subject, records, question, answer);
         criteria::propose(records, question, answer);
     }
 }

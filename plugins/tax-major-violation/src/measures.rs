@@ -1,11 +1,12 @@
-//! What a published case, arrears and a sentence carry: one clause a function.
+//! What the memorandum points at, and what a published case carries by itself.
 
-use accord_plugin::{contract::Test, prelude::*};
+use accord_plugin::prelude::*;
 
 use crate::{
     Rule, TaxMajorViolation,
-    criteria::RuleSet,
-    records::{Arrears, Penalty, PenaltyCategory, PublishedCase, Records, Sentence},
+    open::Open,
+    publication::{Publication, publications},
+    records::{JudgmentDebtor, Records},
 };
 
 const REPRESENTATIVE: Reach = Reach::Holders {
@@ -154,10 +155,11 @@ const ORGANISATION: [Measure; 11] = [
     Measure::Association,
 ];
 
-/// 案件已公布.
+/// 案件已公布: from publication until payment, term or exit, whichever comes first.
 pub(crate) fn published(
     subject: &Profile,
     records: &Records,
+    question: &Question,
     answer: &mut Answer<TaxMajorViolation>,
 ) {
     let all = [&PARTY[..], &ORGANISATION[..]].concat();
@@ -166,210 +168,66 @@ pub(crate) fn published(
     } else {
         &all
     };
-    let standing = |case: &&PublishedCase| case.head.is_active();
-    for case in records.published.iter().filter(standing) {
-        let stands = match term(case) {
-            Ok(None) => continue,
-            Ok(Some(stands)) => Ok(stands),
-            Err(missing) => Err(missing),
-        };
-        match stands {
-            Ok((published_on, until)) => {
-                let grounds = [&case.head];
-                answer.determine(Rule::Published, &grounds, published_on, until, measures);
-            }
-            Err(missing) => answer.gap(Rule::Published, Some(&case.head), missing, measures),
+    let rule = Rule::Published;
+    for publication in publications(records).filter(|found| found.case.is_active()) {
+        let case = publication.case;
+        if let Some((from, until)) = publication.stood() {
+            answer.determine(rule, &[case], from, until, measures);
         }
-        high_consumption(case, stands, records, answer);
-        for penalty in &records.penalties {
-            procurement(case, stands, penalty, answer);
+        if let Some(missing) = publication.missing() {
+            let open = Open {
+                rule,
+                head: case,
+                missing,
+                measures,
+            };
+            open.until(publication.over_on(), question, answer);
+        }
+        for debtor in &records.debtors {
+            high_consumption(&publication, debtor, question, answer);
         }
     }
 }
 
-/// The day of publication and the end, or what is missing to know them.
-type Stands = Result<(Date, End), Missing>;
-
-/// From when until when a published case carries measures; `None` if it never did.
-fn term(case: &PublishedCase) -> Result<Option<(Date, End)>, Missing> {
-    let published_on = case.head.decided_on.ok_or(Missing::DecidedOn)?;
-    let decided_on = case
-        .case_decided_on
-        .ok_or(Missing::Field(PublishedCase::CASE_DECIDED_ON))?;
-    let Some(rules) = RuleSet::in_force_on(decided_on) else {
-        return Ok(None);
-    };
-    let end = End::after(published_on, rules.term_months());
-    if !rules.payment_relieves() || case.paid_in_full_on.is_none() {
-        return Ok(Some((published_on, end)));
-    }
-    let violation = case
-        .violation
-        .ok_or(Missing::Field(PublishedCase::VIOLATION))?;
-    Ok(match case.paid_in_full_on {
-        // Paid before publication: nothing to publish, no measure outside the tax office.
-        Some(paid) if violation.is_relieved_by_payment() && paid <= published_on => None,
-        // Two years are never less than 730 days: the earlier of payment and term.
-        Some(paid) if violation.is_relieved_by_payment() && paid.0 - published_on.0 <= 730 => {
-            Some((published_on, End::On(paid)))
-        }
-        _ => Some((published_on, end)),
-    })
-}
-
-/// 禁止部分高消费行为: only if also on the court's list.
+/// 禁止部分高消费行为: only while also on the court's list.
 fn high_consumption(
-    case: &PublishedCase,
-    stands: Stands,
-    records: &Records,
-    answer: &mut Answer<TaxMajorViolation>,
-) {
-    const MEASURES: [Measure; 1] = [Measure::HighConsumption];
-    for debtor in &records.debtors {
-        let (published_on, until, listed_on) = match (stands, debtor.head.decided_on) {
-            (Ok((published_on, until)), Some(listed_on)) => (published_on, until, listed_on),
-            (Err(missing), _) => {
-                answer.gap(Rule::JudgmentDebtor, Some(&case.head), missing, &MEASURES);
-                continue;
-            }
-            (Ok(_), None) => {
-                let missing = Missing::DecidedOn;
-                answer.gap(Rule::JudgmentDebtor, Some(&debtor.head), missing, &MEASURES);
-                continue;
-            }
-        };
-        let starts_on = published_on.max(listed_on);
-        // A start after the case's own end never applies; the host sees both.
-        let until = match until {
-            End::On(day) => End::On(day.max(starts_on)),
-            until => until,
-        };
-        let grounds = [&case.head, &debtor.head];
-        answer.determine(Rule::JudgmentDebtor, &grounds, starts_on, until, &MEASURES);
-    }
-}
-
-/// 禁止参加政府采购: three years from a penalty that 实施条例 19 counts as 重大违法记录.
-fn procurement(
-    case: &PublishedCase,
-    stands: Stands,
-    penalty: &Penalty,
-    answer: &mut Answer<TaxMajorViolation>,
-) {
-    const MEASURES: [Measure; 1] = [Measure::Procurement];
-    let mut check = answer.check(Rule::Procurement, &penalty.head);
-    let operating = check.equal(Penalty::OPERATING, &penalty.operating, true);
-    let grave = vec![
-        PenaltyCategory::StopBusiness,
-        PenaltyCategory::LicenceRevocation,
-    ];
-    let category = check.compare(
-        Penalty::CATEGORY,
-        &penalty.category,
-        &grave,
-        Test::OneOf,
-        |categories| categories.iter().any(|category| grave.contains(category)),
-    );
-    // A licence that was suspended or revoked, one is not told which: 实施条例 19 names
-    // revocation only.
-    let not_told = PenaltyCategory::LicenceSuspensionOrRevocation;
-    let categories = penalty.category.as_deref().unwrap_or_default();
-    let category = match category {
-        Compared::Unmet if categories.contains(&not_told) => {
-            Compared::Open(Missing::Field(Penalty::CATEGORY))
-        }
-        category => category,
-    };
-    let large_fine = check.equal(Penalty::LARGE_FINE, &penalty.large_fine, true);
-    let grave = operating.and(category.or(large_fine));
-    match (grave, stands, penalty.head.decided_on) {
-        (Compared::Unmet, _, _) => {}
-        (Compared::Open(missing), _, _) => {
-            answer.gap(Rule::Procurement, Some(&penalty.head), missing, &MEASURES);
-        }
-        (Compared::Met, Err(missing), _) => {
-            answer.gap(Rule::Procurement, Some(&case.head), missing, &MEASURES);
-        }
-        (Compared::Met, Ok(_), None) => {
-            let missing = Missing::DecidedOn;
-            answer.gap(Rule::Procurement, Some(&penalty.head), missing, &MEASURES);
-        }
-        (Compared::Met, Ok((published_on, _)), Some(decided_on)) => answer.determine(
-            Rule::Procurement,
-            &[&case.head, &penalty.head],
-            published_on.max(decided_on),
-            End::after(decided_on, 36),
-            &MEASURES,
-        ),
-    }
-}
-
-/// 阻止出境: arrears unpaid and without guarantee, published or not.
-pub(crate) fn arrears(
-    subject: &Profile,
-    records: &Records,
+    publication: &Publication<'_>,
+    debtor: &JudgmentDebtor,
     question: &Question,
     answer: &mut Answer<TaxMajorViolation>,
 ) {
-    let measures = if subject.is_person() {
-        [Measure::ExitPrevent]
-    } else {
-        [Measure::ExitPreventRepresentative]
+    let (case, debtor) = (publication.case, &debtor.head);
+    let open = |head, missing| Open {
+        rule: Rule::JudgmentDebtor,
+        head,
+        missing,
+        measures: &[Measure::HighConsumption],
     };
-    let unpaid = |arrears: &&Arrears| arrears.paid_on.is_none_or(|paid| paid > question.as_of);
-    for arrears in records.arrears.iter().filter(unpaid) {
-        let unsecured = answer.check(Rule::Arrears, &arrears.head).equal(
-            Arrears::GUARANTEED,
-            &arrears.guaranteed,
-            false,
+    let over_on = publication.over_on();
+    let Some(listed_on) = debtor.decided_on else {
+        open(debtor, Missing::DecidedOn).until(over_on, question, answer);
+        return;
+    };
+    let starts_on = publication
+        .from()
+        .map_or(listed_on, |from| from.max(listed_on));
+    if let Some((_, until)) = publication.stood()
+        && publication.stood_on(starts_on) == Compared::Met
+    {
+        let until = match (debtor.ends_on, publication.until()) {
+            (Some(left), Some(ended)) if left < ended => End::WithGrounds,
+            _ => until,
+        };
+        let rule = Rule::JudgmentDebtor;
+        answer.determine(
+            rule,
+            &[case, debtor],
+            starts_on,
+            until,
+            &[Measure::HighConsumption],
         );
-        let missing = match (unsecured, arrears.head.decided_on) {
-            (Compared::Unmet, _) => continue,
-            (Compared::Open(missing), _) => missing,
-            (Compared::Met, None) => Missing::DecidedOn,
-            (Compared::Met, Some(decided_on)) => {
-                let grounds = [&arrears.head];
-                let until = match (arrears.paid_on, arrears.head.ends_on) {
-                    (Some(paid), Some(ends)) => End::On(paid.min(ends)),
-                    (Some(paid), None) => End::On(paid),
-                    (None, _) => End::WithGrounds,
-                };
-                answer.determine(Rule::Arrears, &grounds, decided_on, until, &measures);
-                continue;
-            }
-        };
-        answer.gap(Rule::Arrears, Some(&arrears.head), missing, &measures);
     }
-}
-
-/// 限制担任相关职务: five years from the day on which the sentence was served.
-pub(crate) fn sentence(
-    subject: &Profile,
-    records: &Records,
-    answer: &mut Answer<TaxMajorViolation>,
-) {
-    const MEASURES: [Measure; 1] = [Measure::CompanyOffice];
-    for sentence in records.sentences.iter().filter(|_| subject.is_person()) {
-        let missing = match (
-            sentence.offence,
-            sentence.head.decided_on,
-            sentence.sentence_completed_on,
-        ) {
-            (None, _, _) => Missing::Field(Sentence::OFFENCE),
-            (_, None, _) => Missing::DecidedOn,
-            (_, _, None) => Missing::Field(Sentence::SENTENCE_COMPLETED_ON),
-            (Some(_), Some(decided_on), Some(completed_on)) => {
-                let until = End::after(completed_on, 60);
-                answer.determine(
-                    Rule::Sentence,
-                    &[&sentence.head],
-                    decided_on,
-                    until,
-                    &MEASURES,
-                );
-                continue;
-            }
-        };
-        answer.gap(Rule::Sentence, Some(&sentence.head), missing, &MEASURES);
+    if let Some(missing) = publication.missing() {
+        open(case, missing).until(over_on, question, answer);
     }
 }

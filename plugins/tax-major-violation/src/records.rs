@@ -81,8 +81,8 @@ pub enum PenaltyCategory {
     Closing,
 }
 
-/// 已公布的重大税收违法案件: decided on = the day of publication. Those that have ended carry
-/// nothing, but their cases are not to be published again.
+/// 已公布的重大税收违法案件: decided on = the day of publication. Those that have ended are not to
+/// be published again, and do not end what has a term of its own.
 #[derive(Fact)]
 #[fact(kind = "tax/published-case", triggers, history)]
 pub struct PublishedCase {
@@ -125,18 +125,18 @@ pub struct JudgmentDebtor {
     pub(crate) head: Head,
 }
 
-/// 刑事判决.
+/// 刑事判决: its five years run whatever becomes of the record.
 #[derive(Fact)]
-#[fact(kind = "court/sentence", triggers)]
+#[fact(kind = "court/sentence", triggers, history)]
 pub struct Sentence {
     pub(crate) head: Head,
     pub(crate) offence: Option<Offence>,
     pub(crate) sentence_completed_on: Option<Date>,
 }
 
-/// 行政处罚.
+/// 行政处罚: those no longer shown count for three years all the same.
 #[derive(Fact)]
-#[fact(kind = "admin/penalty")]
+#[fact(kind = "admin/penalty", history)]
 pub struct Penalty {
     pub(crate) head: Head,
     pub(crate) category: Option<Vec<PenaltyCategory>>,

@@ -1,89 +1,78 @@
 //! `accord plugin test`: the golden cases of a folder over its component.
 
 use std::{
-    fs,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
-use accord_engine::{Limits, Sandbox};
-use accord_inspection::{Finding, Reference, Severity, inspect_with};
-use accord_sections::Attachments;
-use accord_service::reference::built_in;
-use anyhow::Context as _;
+use super::{
+    Usage, diagnostics,
+    folder::{Against, Target},
+    found,
+    sandbox::sandbox,
+    update,
+};
+use crate::show::{To, println};
 
 /// Run golden cases.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Test {
-    /// The plugin's folder.
+    /// The plugin's folder, or a component.
     #[arg(default_value = ".")]
-    folder: PathBuf,
-    /// The component, if it is not where the build puts it.
+    plugin: PathBuf,
+    /// Write what the plugin says into the cases that fail. Read the change before you keep
+    /// it: a case is the law's word, not the plugin's.
     #[arg(long)]
-    component: Option<PathBuf>,
-    /// Tell which rules and measures no case reaches; 1 if there are any.
+    update: bool,
+    /// Also fail if a rule or a measure is reached by no case.
     #[arg(long)]
     coverage: bool,
+    #[command(flatten)]
+    against: Against,
 }
 
-pub(crate) fn run(args: &Test) -> anyhow::Result<ExitCode> {
-    let folder = fs::canonicalize(&args.folder)?;
-    let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    let component = args
-        .component
-        .clone()
-        .unwrap_or_else(|| Path::new("target/plugins").join(format!("{name}.wasm")));
-    let bytes =
-        fs::read(&component).with_context(|| format!("cannot read {}", component.display()))?;
-    let attachments = Attachments::of_folder(&folder)?;
-    let (dictionary, catalogue) = built_in()?;
-    let sandbox = Sandbox::new(Limits::default())?;
-    let report = inspect_with(
-        &sandbox,
-        &bytes,
-        &attachments,
-        Reference {
-            dictionary: &dictionary,
-            catalogue: &catalogue,
-        },
-    )
-    .report;
-    for finding in &report.findings {
-        let place = finding.place().and_then(|(file, span)| {
-            let text = &attachments
-                .cases
-                .iter()
-                .find(|case| case.name == file)?
-                .text;
-            let line = text.get(..span.start)?.lines().count().max(1);
-            Some(format!("{file}:{line}: "))
-        });
-        println!(
-            "{}: {}{} ({finding})",
-            finding.severity().name(),
-            place.unwrap_or_default(),
-            finding.chinese()
-        );
-        if let Finding::CaseFails { differences, .. } = finding {
-            for difference in differences {
-                println!("    {difference}");
+pub(crate) fn run(data: &Path, to: &To, args: &Test) -> anyhow::Result<ExitCode> {
+    let words = args.against.words(data)?;
+    let target = Target::open(&args.plugin)?;
+    let sandbox = sandbox()?;
+    let report = target.inspect(&sandbox, &words).report;
+    if args.update {
+        let Some(folder) = &target.folder else {
+            return Err(Usage::new(
+                "--update 需要插件的文件夹",
+                "`--update` needs the plugin's folder",
+            )
+            .into());
+        };
+        let updated = update::update(folder, &target.attachments, &report)?;
+        to.show(&updated, |updated| {
+            for file in updated {
+                println!("{}: {} cases written", file.file, file.cases);
             }
-        }
+            println!("{} files changed", updated.len());
+        })?;
+        return Ok(ExitCode::SUCCESS);
     }
-    let passed = report.cases.iter().filter(|ran| ran.passes()).count();
-    let failed = report.cases.len() - passed;
-    println!(
-        "{passed} passed, {failed} failed; component {} bytes",
-        report.size
-    );
-    let errors = report
-        .findings
-        .iter()
-        .any(|f| f.severity() == Severity::Error);
-    let uncovered = args.coverage && !report.unreached.is_empty();
-    Ok(if errors || uncovered {
-        ExitCode::FAILURE
-    } else {
-        ExitCode::SUCCESS
-    })
+    let view = report.view(&target.attachments);
+    if !to.json {
+        diagnostics::print(&report, &target.attachments);
+    }
+    let covered = view.unreached.is_empty();
+    to.show(&view, |view| {
+        println!("{} passed, {} failed", view.cases_passed, view.cases_failed);
+        if args.coverage && covered {
+            println!("every rule and every measure is reached (规则与措施全部覆盖)");
+        } else if args.coverage {
+            let (rules, measures) = (&view.unreached.rules, &view.unreached.measures);
+            println!(
+                "not reached: {} rules, {} measures",
+                rules.len(),
+                measures.len()
+            );
+        }
+    })?;
+    let empty = view.cases_passed + view.cases_failed == 0;
+    Ok(found(
+        !view.in_order || empty || (args.coverage && !covered),
+    ))
 }

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use accord_engine::{Evaluation, Fault, InspectionError, Limits, Plugin, Sandbox};
+use accord_engine::{ClassLimits, Evaluation, Fault, InspectionError, Limits, Plugin, Sandbox};
 use accord_model::{
     contract::{Fact, Question, Standing, Subject, SubjectKind, Value, Verdict},
     date::Date,
@@ -71,10 +71,18 @@ pub struct Bench {
 
 impl Bench {
     pub fn new() -> Self {
-        Self::with(Limits::default())
+        Self::with(Limits::lean())
     }
 
-    pub fn with(limits: Limits) -> Self {
+    /// With other limits for lean plugins.
+    pub fn with(lean: Limits) -> Self {
+        Self::of_classes(ClassLimits {
+            lean,
+            ..ClassLimits::default()
+        })
+    }
+
+    pub fn of_classes(limits: ClassLimits) -> Self {
         let sandbox = Sandbox::new(limits).unwrap();
         let honest = sandbox.inspect(&component("tax-a-level")).unwrap();
         let answer = honest

@@ -1,6 +1,6 @@
 //! Files that are no plugin.
 
-use accord_engine::{InspectionError, Limits};
+use accord_engine::{ClassLimits, InspectionError, Limits};
 
 use crate::bench::{Bench, component};
 
@@ -98,11 +98,14 @@ fn core_module_is_told_apart() {
 #[test]
 fn oversized_file_is_not_even_parsed() {
     let whole = component("tax-a-level");
-    let limits = Limits {
+    let exact = |limits| Limits {
         component_size: whole.len(),
-        ..Limits::default()
+        ..limits
     };
-    let bench = Bench::with(limits);
+    let bench = Bench::of_classes(ClassLimits {
+        lean: exact(Limits::lean()),
+        large: exact(Limits::large()),
+    });
     let mut larger = whole.clone();
     larger.push(0);
     assert!(matches!(

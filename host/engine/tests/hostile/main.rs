@@ -12,6 +12,8 @@
 )]
 
 mod bench;
+mod cached;
+mod classes;
 mod files;
 mod handmade;
 mod imports;

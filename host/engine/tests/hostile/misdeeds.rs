@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use accord_engine::{Fault, InspectionError, Limit, Limits};
+use accord_engine::{CallLimits, Fault, InspectionError, Limit, Limits};
 use accord_model::{
     answer::{AnswerFault, Statement, Table},
     catalogue::Catalogue,
@@ -27,29 +27,31 @@ fn fault(name: &str) -> Fault {
 }
 
 fn limits() -> Limits {
-    Limits::default()
+    Limits::lean()
 }
 
 #[test]
 fn endless_loop_runs_out_of_fuel() {
     assert_eq!(
         fault("endless-loop"),
-        Fault::Limit(Limit::Fuel(limits().fuel))
+        Fault::Limit(Limit::Fuel(limits().evaluate.fuel))
     );
 }
 
 #[test]
 fn endless_loop_is_ended_by_the_backstop_where_fuel_does_not() {
     let limits = Limits {
-        fuel: u64::MAX,
-        wall_time: Duration::from_millis(20),
+        evaluate: CallLimits {
+            fuel: u64::MAX,
+            wall_time: Duration::from_millis(20),
+        },
         ..limits()
     };
     let bench = Bench::with(limits);
     let plugin = bench.hostile("endless-loop");
     assert_eq!(
         bench.ask(&plugin),
-        Err(Fault::Limit(Limit::WallTime(limits.wall_time)))
+        Err(Fault::Limit(Limit::WallTime(limits.evaluate.wall_time)))
     );
 }
 
@@ -58,7 +60,7 @@ fn endless_description_runs_out_of_fuel() {
     let bench = Bench::new();
     assert!(matches!(
         bench.inspect("endless-describe"),
-        Err(InspectionError::Describe(Fault::Limit(Limit::Fuel(fuel)))) if fuel == limits().describe_fuel
+        Err(InspectionError::Describe(Fault::Limit(Limit::Fuel(fuel)))) if fuel == limits().describe.fuel
     ));
     bench.is_unharmed();
 }

@@ -13,7 +13,7 @@ use crate::bench::{Bench, a_level, question, values};
 fn eight_threads_are_answered_while_others_loop() {
     let bench = Bench::new();
     let endless = bench.hostile("endless-loop");
-    let fuel = bench.sandbox.limits().fuel;
+    let fuel = bench.sandbox.limits().lean.evaluate.fuel;
     let done = AtomicBool::new(false);
     thread::scope(|scope| {
         let hostile: Vec<_> = (0..4)
@@ -91,7 +91,7 @@ fn explanation_changes_nothing_else() {
 fn no_free_instance_is_the_hosts_fault() {
     let bench = Bench::with(Limits {
         instances: 1,
-        ..Limits::default()
+        ..Limits::lean()
     });
     let endless = bench.hostile("endless-loop");
     let seen = AtomicBool::new(false);

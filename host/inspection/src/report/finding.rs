@@ -258,6 +258,10 @@ pub fn refusal(error: &InspectionError) -> (String, String) {
             format!("文件不是有效的组件 (可能被截断): {reason}"),
             format!("the file is not a valid component (truncated, perhaps): {reason}"),
         ),
+        InspectionError::Declares(limit) => (
+            format!("组件声明的资源超过上限: {limit}"),
+            format!("the component declares {limit}; a plugin may not have that"),
+        ),
         InspectionError::Import { import } => (
             format!(
                 "组件导入了 {import}; 插件是纯函数, 不得导入任何函数: 日期用 evaluate 的 as-of, 没有时钟、随机数、文件和网络"

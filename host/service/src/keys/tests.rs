@@ -129,6 +129,18 @@ fn a_rotation_finds_the_rows_of_the_first_stores_until_it_is_finished() {
 }
 
 #[test]
+fn machine_code_has_a_key_of_its_own_that_changes_with_the_ring() {
+    let (one, other) = (holding(&[7; 32]), holding(&[8; 32]));
+    let key = |folder: &TempDir| *Keys::open(folder.path()).unwrap().of_machine_code();
+    let first = key(&one);
+    assert_eq!(key(&one), first, "the same at each start");
+    assert_ne!(first, [7; 32], "not the secret itself");
+    assert_ne!(key(&other), first);
+    Keys::begin_rotation(one.path()).unwrap();
+    assert_ne!(key(&one), first);
+}
+
+#[test]
 fn a_subject_lies_in_the_part_of_the_key_it_is_found_under() {
     let folder = holding(&[7; 32]);
     let old = Keys::open(folder.path()).unwrap();
