@@ -63,14 +63,14 @@ pub fn read_csv(
 }
 
 /// A row, and the number of its first line.
-struct Record {
-    line: u64,
-    cells: Vec<String>,
-    fault: Option<Fault>,
+pub(crate) struct Record {
+    pub(crate) line: u64,
+    pub(crate) cells: Vec<String>,
+    pub(crate) fault: Option<Fault>,
 }
 
 /// The rows of a text.
-struct Records<R> {
+pub(crate) struct Records<R> {
     lines: Lines<R>,
     /// Lines of a row that was taken apart.
     pending: VecDeque<TextLine>,
@@ -87,7 +87,7 @@ enum Step {
 }
 
 impl<R: BufRead> Records<R> {
-    fn new(input: R) -> Self {
+    pub(crate) fn new(input: R) -> Self {
         Self {
             lines: Lines::new(input),
             pending: VecDeque::new(),
@@ -105,7 +105,7 @@ impl<R: BufRead> Records<R> {
     }
 
     /// The next row that has any text, in a table of so many columns.
-    fn next(&mut self, width: Option<usize>) -> io::Result<Option<Record>> {
+    pub(crate) fn next(&mut self, width: Option<usize>) -> io::Result<Option<Record>> {
         let first = loop {
             match self.next_line()? {
                 None => return Ok(None),

@@ -43,6 +43,9 @@ pub(crate) const ROWS: u64 = 1_048_576;
 /// Cells of a workbook.
 pub(crate) const CELLS: u64 = 50_000_000;
 
+/// Cells of sheets that are held in memory whole.
+pub(crate) const HELD_CELLS: usize = 200_000;
+
 /// Merged cells of a sheet.
 pub(crate) const MERGES: usize = 65_536;
 

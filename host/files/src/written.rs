@@ -45,7 +45,8 @@ pub(crate) fn is_nothing(text: &str) -> bool {
 }
 
 /// The text with full-width letters, digits, signs and blanks made half-width.
-pub(crate) fn half_width(text: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn half_width(text: &str) -> Cow<'_, str> {
     /// From `！` U+FF01 to `!` U+0021, and so on to `～`.
     const OFFSET: u32 = 0xFEE0;
     let half = |character: char| match character {
@@ -117,9 +118,10 @@ pub(crate) fn day(notes: &mut Notes, field: &str, text: &str, of: DayOf) -> Foun
     })
 }
 
-/// `2017-10-31`, `2017/10/31`, `2017.10.31`, `20171031`, `2017年10月31日`, with leading
-/// zeros or without.
-fn parse_day(text: &str) -> Option<Date> {
+/// The day that a text names: `2017-10-31`, `2017/10/31`, `2017.10.31`, `20171031`,
+/// `2017年10月31日`, with leading zeros or without.
+#[must_use]
+pub fn parse_day(text: &str) -> Option<Date> {
     if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
         let (year, rest) = text.split_at_checked(4)?;
         let (month, day) = rest.split_at_checked(2)?;

@@ -21,6 +21,7 @@ use crate::{
     line::{Place, Summary, Take},
     reading::Reading,
     rejection::Fault,
+    sheet::{Held, SheetRow},
     table::{Row, Table},
 };
 
@@ -146,6 +147,34 @@ impl Sheet<'_> {
             Ok(Outcome::OfAnother(table.no_header()))
         }
     }
+}
+
+/// The visible sheets as they stand.
+pub(crate) fn sheets(input: impl Read + Seek) -> Result<Vec<crate::Sheet>, FileError> {
+    let mut workbook = guarded(|| Workbook::open(input))?;
+    let mut held = Held::default();
+    let mut sheets = Vec::new();
+    for (name, part) in workbook.sheets.clone() {
+        let all: Vec<usize> = (0..limits::COLUMNS).collect();
+        let merged = Merged::of(guarded(|| workbook.merges(&part))?, &all);
+        let mut rows = guarded(|| workbook.rows(&part))?;
+        let mut cells = Cells::default();
+        while guarded(|| rows.next(&mut cells))? {
+            let merge = merged.column(cells.row).filter(|_| !cells.texts.is_empty());
+            let merge = merge.map(|column| (Some(column), Fault::Merged));
+            held.push(SheetRow {
+                number: cells.row,
+                cells: std::mem::take(&mut cells.texts),
+                fault: cells.fault.take().or(merge),
+            })?;
+        }
+        let rows = held.take();
+        sheets.push(crate::Sheet { name, rows });
+    }
+    if sheets.is_empty() && !workbook.hidden.is_empty() {
+        return Err(FileError::NoVisibleSheet);
+    }
+    Ok(sheets)
 }
 
 /// What the libraries below make of a hostile archive must not end the process.

@@ -194,6 +194,11 @@ impl Catalogue {
         &self.edition
     }
 
+    /// The measures by code.
+    pub fn measures(&self) -> impl Iterator<Item = &Measure> {
+        self.measures.values()
+    }
+
     /// The measure of this code.
     #[must_use]
     pub fn measure(&self, code: &str) -> Option<&Measure> {
