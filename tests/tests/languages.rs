@@ -6,6 +6,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "a test's helpers fail as a test does"
 )]
 
@@ -42,7 +43,8 @@ fn folder(name: &str) -> PathBuf {
 
 /// Says on the terminal what is not tested; the harness would keep `eprintln!` to itself.
 fn skip(what: &str, why: &str) {
-    writeln!(std::io::stderr(), "==> SKIPPED {what}: {why}").unwrap();
+    let mut terminal = std::io::stderr();
+    writeln!(terminal, "==> SKIPPED {what}: {why}").unwrap();
 }
 
 /// A component in another language, unless this machine could not make it.
