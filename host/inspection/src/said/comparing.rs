@@ -27,13 +27,7 @@ impl fmt::Display for Difference {
 #[must_use]
 pub fn differences(expected: &Expected, said: &Expected) -> Vec<Difference> {
     let mut found = Vec::new();
-    compare(
-        &expected.determinations,
-        &said.determinations,
-        Determined::is_met_by,
-        text::determination,
-        &mut found,
-    );
+    compare(&expected.determinations, &said.determinations, &mut found);
     by_name("reached", &expected.reached, &said.reached, &mut found);
     by_name(
         "undetermined",
@@ -41,20 +35,8 @@ pub fn differences(expected: &Expected, said: &Expected) -> Vec<Difference> {
         &said.undetermined,
         &mut found,
     );
-    compare(
-        &expected.proposals,
-        &said.proposals,
-        Proposed::is_met_by,
-        text::proposal,
-        &mut found,
-    );
-    compare(
-        &expected.gaps,
-        &said.gaps,
-        Open::is_met_by,
-        text::gap,
-        &mut found,
-    );
+    compare(&expected.proposals, &said.proposals, &mut found);
+    compare(&expected.gaps, &said.gaps, &mut found);
     if expected.review_on != said.review_on {
         let line = |day| format!("review-on = {day}");
         found.extend(expected.review_on.map(line).map(Difference::Missing));
@@ -63,27 +45,35 @@ pub fn differences(expected: &Expected, said: &Expected) -> Vec<Difference> {
     found
 }
 
+/// Something expected, and what meets it.
+trait Wanted {
+    /// Whether it names the records too. What does not is met by whatever those that do
+    /// have left over.
+    fn is_exact(&self) -> bool;
+    fn is_met_by(&self, said: &Self) -> bool;
+    /// Its line in a case.
+    fn line(&self) -> String;
+}
+
 /// Matches each thing expected with one thing said, and no thing said twice.
-fn compare<T: Clone>(
-    expected: &[T],
-    said: &[T],
-    is_met_by: fn(&T, &T) -> bool,
-    line: fn(&T) -> String,
-    found: &mut Vec<Difference>,
-) {
+fn compare<T: Wanted>(expected: &[T], said: &[T], found: &mut Vec<Difference>) {
     let mut left: Vec<&T> = said.iter().collect();
-    for wanted in expected {
-        match left.iter().position(|said| is_met_by(wanted, said)) {
+    let mut order: Vec<(usize, &T)> = expected.iter().enumerate().collect();
+    order.sort_by_key(|(_, wanted)| !wanted.is_exact());
+    order.retain(
+        |(_, wanted)| match left.iter().position(|said| wanted.is_met_by(said)) {
             Some(position) => {
                 left.remove(position);
+                false
             }
-            None => found.push(Difference::Missing(line(wanted))),
-        }
-    }
-    found.extend(
-        left.into_iter()
-            .map(|said| Difference::Unexpected(line(said))),
+            None => true,
+        },
     );
+    order.sort_by_key(|(place, _)| *place);
+    let missing = order.into_iter().map(|(_, wanted)| wanted.line());
+    found.extend(missing.map(Difference::Missing));
+    let unexpected = left.into_iter().map(Wanted::line);
+    found.extend(unexpected.map(Difference::Unexpected));
 }
 
 fn by_name(what: &str, expected: &ByName, said: &ByName, found: &mut Vec<Difference>) {
@@ -101,7 +91,15 @@ fn by_name(what: &str, expected: &ByName, said: &ByName, found: &mut Vec<Differe
     }
 }
 
-impl Determined {
+impl Wanted for Determined {
+    fn is_exact(&self) -> bool {
+        self.grounds.is_some()
+    }
+
+    fn line(&self) -> String {
+        text::determination(self)
+    }
+
     fn is_met_by(&self, said: &Self) -> bool {
         let grounds = self.grounds.is_none() || self.grounds == said.grounds;
         grounds
@@ -110,14 +108,30 @@ impl Determined {
     }
 }
 
-impl Proposed {
+impl Wanted for Proposed {
+    fn is_exact(&self) -> bool {
+        self.grounds.is_some()
+    }
+
+    fn line(&self) -> String {
+        text::proposal(self)
+    }
+
     fn is_met_by(&self, said: &Self) -> bool {
         let grounds = self.grounds.is_none() || self.grounds == said.grounds;
         grounds && (&self.listing, &self.rule, self.term) == (&said.listing, &said.rule, said.term)
     }
 }
 
-impl Open {
+impl Wanted for Open {
+    fn is_exact(&self) -> bool {
+        self.fact.is_some()
+    }
+
+    fn line(&self) -> String {
+        text::gap(self)
+    }
+
     fn is_met_by(&self, said: &Self) -> bool {
         let fact = self.fact.is_none() || self.fact == said.fact;
         fact && (&self.rule, &self.missing, &self.measures)
