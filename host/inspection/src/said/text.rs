@@ -64,7 +64,8 @@ impl Expected {
         let determined = said.determinations.iter_mut().map(|it| &mut it.measures);
         let open = said.gaps.iter_mut().map(|gap| &mut gap.measures);
         let reached = said.reached.values_mut();
-        for measures in determined.chain(open).chain(reached) {
+        let undetermined = said.undetermined.values_mut();
+        for measures in determined.chain(open).chain(reached).chain(undetermined) {
             name_sets(measures, sets);
         }
         said.lines()
@@ -118,7 +119,19 @@ fn list(texts: &BTreeSet<String>) -> String {
     format!("[{}]", quoted.join(", "))
 }
 
-/// A basic string of TOML.
+/// A basic string of TOML, on one line: it may be a key, and a difference is a line.
 fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => quoted.extend(['\\', character]),
+            _ if character.is_ascii_control() => {
+                quoted.push_str(&format!("\\u{:04X}", u32::from(character)));
+            }
+            _ => quoted.push(character),
+        }
+    }
+    quoted.push('"');
+    quoted
 }
