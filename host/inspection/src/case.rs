@@ -28,6 +28,13 @@ use crate::said::Expected;
 /// Cases that one file, and one component, may hold.
 pub const MOST_CASES: usize = 1_000;
 
+/// Flaws that are told of one file; a person mends the first and reads on.
+pub const MOST_FLAWS: usize = 200;
+
+/// Bytes that the cases of one file may hold together, each with a copy of what they share:
+/// many times a section's own limit, and nothing that burdens a host.
+pub const MOST_BYTES: usize = 32 << 20;
+
 /// One golden case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Case {

@@ -12,8 +12,8 @@ mod said;
 
 pub use crate::{
     case::{
-        Case, CaseError, FactOfCase, Flaw, MOST_CASES, RoleOfCase, SubjectOfCase, Written,
-        read as read_cases,
+        Case, CaseError, FactOfCase, Flaw, MOST_BYTES, MOST_CASES, MOST_FLAWS, RoleOfCase,
+        SubjectOfCase, Written, read as read_cases,
     },
     coverage::{Coverage, Unreached, reach},
     report::{

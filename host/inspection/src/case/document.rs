@@ -55,19 +55,13 @@ impl Case {
     }
 
     pub(crate) fn edges(&self) -> RolesOfCase {
-        let mut names: BTreeMap<SubjectId, String> = BTreeMap::new();
+        let mut others: BTreeMap<&str, SubjectId> = BTreeMap::new();
         let mut edges = Vec::new();
         for role in &self.roles {
-            let known = names.iter().find(|(_, name)| **name == role.other);
-            let other = match known {
-                Some((id, _)) => *id,
-                None => {
-                    let number = u128::try_from(names.len()).unwrap_or_default() + 1;
-                    let id = SubjectId::from_bytes(number.to_be_bytes());
-                    names.insert(id, role.other.clone());
-                    id
-                }
-            };
+            let number = u128::try_from(others.len()).unwrap_or_default() + 1;
+            let other = *others
+                .entry(&role.other)
+                .or_insert_with(|| SubjectId::from_bytes(number.to_be_bytes()));
             let (organisation, person) = if role.other_holds {
                 (SUBJECT, other)
             } else {
@@ -89,7 +83,11 @@ impl Case {
             };
             edges.push((organisation, edge));
         }
-        RolesOfCase { edges, names }
+        let names = others.into_iter().map(|(name, id)| (id, name.to_owned()));
+        RolesOfCase {
+            edges,
+            names: names.collect(),
+        }
     }
 }
 

@@ -80,6 +80,15 @@ pub enum Flaw {
     /// More cases than one file may hold.
     #[error("more than {} cases", super::MOST_CASES)]
     TooMany,
+    /// More flaws than anybody reads: the rest is not looked for.
+    #[error("more than {} flaws: the rest was not read", super::MOST_FLAWS)]
+    TooManyFlaws,
+    /// What the cases share makes them, taken together, larger than a host holds.
+    #[error(
+        "with what they share the cases hold more than {} bytes",
+        super::MOST_BYTES
+    )]
+    TooLarge,
     /// A file without cases tests nothing.
     #[error("no `[[case]]`")]
     NoCases,
@@ -143,6 +152,10 @@ impl Flaw {
             Self::Twice(name) => format!("`{name}` 重复"),
             Self::UnknownFact(id) => format!("本判例中没有记录 `{id}`"),
             Self::TooMany => format!("判例超过 {} 个", super::MOST_CASES),
+            Self::TooManyFlaws => format!("错误超过 {} 处, 其余未读", super::MOST_FLAWS),
+            Self::TooLarge => {
+                format!("各判例连同共用部分超过 {} 字节", super::MOST_BYTES)
+            }
             Self::NoCases => "没有 [[case]]".to_owned(),
         }
     }

@@ -1,6 +1,7 @@
 //! Reading a file of cases: TOML walked by hand, so that every flaw has its place and all
 //! are told at once.
 
+mod budget;
 mod expectation;
 mod record;
 
@@ -21,7 +22,8 @@ use toml::{
 };
 
 use super::{
-    Case, CaseError, FactOfCase, Flaw, MOST_CASES, RoleOfCase, SubjectOfCase, Written,
+    Case, CaseError, FactOfCase, Flaw, MOST_BYTES, MOST_CASES, MOST_FLAWS, RoleOfCase,
+    SubjectOfCase, Written,
     error::{DAY, FLAG, Form, LIST, MONTHS, TABLE, TEXT, VALUE},
     written,
 };
@@ -30,7 +32,7 @@ use crate::said::Expected;
 /// Reads a file of cases.
 ///
 /// # Errors
-/// All flaws of the file, in the order in which they were met; never none.
+/// The flaws of the file by their place, each once, at most [`MOST_FLAWS`]; never none.
 pub fn read(text: &str, dictionary: &Dictionary) -> Result<Vec<Case>, Vec<CaseError>> {
     let table = DeTable::parse(text).map_err(|error| {
         vec![CaseError {
@@ -42,13 +44,28 @@ pub fn read(text: &str, dictionary: &Dictionary) -> Result<Vec<Case>, Vec<CaseEr
         dictionary,
         flaws: Vec::new(),
         sets: BTreeMap::new(),
+        left: MOST_BYTES,
     };
     let cases = reading.file(table.get_ref());
     if reading.flaws.is_empty() {
         Ok(cases)
     } else {
-        Err(reading.flaws)
+        Err(by_place(reading.flaws))
     }
+}
+
+/// In the order of the file. What cases share is read for each of them: its flaws are told
+/// once.
+fn by_place(mut flaws: Vec<CaseError>) -> Vec<CaseError> {
+    flaws.sort_by_key(|error| (error.span.start, error.span.end));
+    let mut told: Vec<CaseError> = Vec::new();
+    for error in flaws {
+        let mut same_place = told.iter().rev().take_while(|last| last.span == error.span);
+        if !same_place.any(|last| *last == error) {
+            told.push(error);
+        }
+    }
+    told
 }
 
 type Node<'a> = &'a Spanned<DeValue<'a>>;
@@ -68,11 +85,26 @@ struct Reading<'d> {
     dictionary: &'d Dictionary,
     flaws: Vec<CaseError>,
     sets: BTreeMap<String, BTreeSet<String>>,
+    /// Bytes that the cases may still take.
+    left: usize,
 }
 
 impl Reading<'_> {
     fn flaw(&mut self, span: Range<usize>, flaw: Flaw) {
-        self.flaws.push(CaseError { span, flaw });
+        match self.flaws.len() {
+            ..MOST_FLAWS => self.flaws.push(CaseError { span, flaw }),
+            MOST_FLAWS => self.flaws.push(CaseError {
+                span,
+                flaw: Flaw::TooManyFlaws,
+            }),
+            _ => {}
+        }
+    }
+
+    /// Whether nothing more is to be read: enough flaws were found, or the cases hold too
+    /// much.
+    fn is_over(&self) -> bool {
+        self.flaws.len() > MOST_FLAWS || self.left == 0
     }
 
     fn file<'a>(&mut self, file: &'a DeTable<'a>) -> Vec<Case> {
@@ -96,6 +128,9 @@ impl Reading<'_> {
         let mut names = BTreeSet::new();
         let mut cases = Vec::new();
         for node in listed.into_iter().take(MOST_CASES) {
+            if self.is_over() {
+                break;
+            }
             if let Some(case) = self.case(node, &given) {
                 if !names.insert(case.name.clone()) {
                     self.flaw(case.span.clone(), Flaw::Twice(case.name.clone()));
@@ -117,6 +152,7 @@ impl Reading<'_> {
                 "fact" => {
                     for (name, fact) in self.table(node).into_iter().flatten() {
                         if let Some(fact) = self.table(fact) {
+                            self.plain(fact);
                             given.facts.insert(name.get_ref(), fact);
                         }
                     }
@@ -135,6 +171,7 @@ impl Reading<'_> {
     }
 
     fn case<'a>(&mut self, node: Node<'a>, given: &Given<'a>) -> Option<Case> {
+        self.spend(node, given.size());
         let (mut name, mut golden, mut as_of) = (None, None, given.as_of);
         let (mut subject, mut parameters) = (given.subject.clone(), given.parameters.clone());
         let mut roles = given.roles.clone();
@@ -219,7 +256,7 @@ impl Reading<'_> {
         for (key, node) in self.table(node)? {
             match key.get_ref().as_ref() {
                 "holder" => holder = self.text(node),
-                "organisation" => organisation = self.text(node),
+                "organisation" => organisation = self.text(node).map(|name| (key, name)),
                 "role" => role = self.word::<Role>(node, ROLES),
                 "from" => from = self.day(node),
                 "to" => to = self.day(node),
@@ -232,7 +269,11 @@ impl Reading<'_> {
             }
         }
         let other_holds = holder.is_some();
-        let other = self.required(holder.or(organisation), "holder", node)?;
+        if let Some((key, _)) = organisation.as_ref().filter(|_| other_holds) {
+            self.unknown(key, "holder or organisation, not both");
+        }
+        let other = holder.or(organisation.map(|(_, name)| name));
+        let other = self.required(other, "holder", node)?;
         Some(RoleOfCase {
             other,
             other_holds,
@@ -305,8 +346,8 @@ impl Reading<'_> {
     }
 
     fn months(&mut self, node: Node<'_>) -> Option<u16> {
-        let number = node.get_ref().as_integer();
-        let months = number.and_then(|number| number.as_str().parse().ok());
+        let number = node.get_ref().as_integer().and_then(written::integer);
+        let months = number.and_then(|number| u16::try_from(number).ok());
         self.expect(node, months, MONTHS)
     }
 

@@ -7,7 +7,7 @@ use accord_model::{
     date::Date,
     money::Fen,
 };
-use toml::de::DeValue;
+use toml::de::{DeInteger, DeValue};
 
 use super::error::{Flaw, type_name};
 
@@ -33,10 +33,7 @@ impl Written {
     pub(super) fn of(value: &DeValue<'_>, span: Range<usize>) -> Option<Self> {
         let form = match value {
             DeValue::String(text) => Form::Text(text.clone().into_owned()),
-            DeValue::Integer(number) => {
-                let digits = number.as_str().replace('_', "");
-                Form::Integer(i64::from_str_radix(&digits, number.radix()).ok()?)
-            }
+            DeValue::Integer(number) => Form::Integer(integer(number)?),
             DeValue::Boolean(flag) => Form::Flag(*flag),
             DeValue::Datetime(moment) => Form::Date(day(moment)?),
             DeValue::Array(items) => Form::Texts(
@@ -48,6 +45,19 @@ impl Written {
             DeValue::Float(_) | DeValue::Table(_) => return None,
         };
         Some(Self { span, form })
+    }
+
+    /// Bytes that it takes, near enough.
+    pub(super) fn size(&self) -> usize {
+        let held = match &self.form {
+            Form::Text(text) => text.len(),
+            Form::Texts(texts) => texts
+                .iter()
+                .map(|text| size_of::<String>() + text.len())
+                .sum(),
+            Form::Integer(_) | Form::Flag(_) | Form::Date(_) => 0,
+        };
+        size_of::<Self>() + held
     }
 
     /// The value as one of `value_type`.
@@ -72,6 +82,12 @@ impl Written {
             _ => return Err(Flaw::Expected(type_name(value_type))),
         })
     }
+}
+
+/// A number in whatever base it is written; `None` if it has more than 64 bits.
+pub(super) fn integer(number: &DeInteger<'_>) -> Option<i64> {
+    let digits = number.as_str().replace('_', "");
+    i64::from_str_radix(&digits, number.radix()).ok()
 }
 
 /// An amount such as `1,000.5元` or `100 万元`.

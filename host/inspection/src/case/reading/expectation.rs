@@ -126,12 +126,20 @@ impl Reading<'_> {
     fn measures(&mut self, node: Node<'_>) -> BTreeSet<String> {
         let mut measures = BTreeSet::new();
         for (text, span) in self.texts(node) {
+            if self.is_over() {
+                break;
+            }
             match text.strip_prefix('@') {
                 None => {
                     measures.insert(text);
                 }
                 Some(name) => match self.sets.get(name) {
-                    Some(set) => measures.extend(set.iter().cloned()),
+                    Some(set) => {
+                        measures.extend(set.iter().cloned());
+                        let size = set.iter().map(|code| size_of::<String>() + code.len());
+                        let size = size.sum();
+                        self.spend(node, size);
+                    }
                     None => self.flaw(span, Flaw::UnknownSet(name.to_owned())),
                 },
             }

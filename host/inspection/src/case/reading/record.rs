@@ -21,10 +21,22 @@ fn entries<'a>(table: &'a DeTable<'a>) -> Entries<'a> {
 }
 
 impl Reading<'_> {
+    /// A shared record stands for itself: what it is like, another one would have to say.
+    pub(super) fn plain(&mut self, fact: &DeTable<'_>) {
+        for (key, _) in fact {
+            if matches!(key.get_ref().as_ref(), "like" | "without") {
+                self.unknown(key, "a shared record is not like another");
+            }
+        }
+    }
+
     pub(super) fn facts<'a>(&mut self, node: Node<'a>, given: &Given<'a>) -> Vec<FactOfCase> {
         let mut facts = Vec::new();
         let mut ids = BTreeSet::new();
         for (place, node) in (1..).zip(self.list(node).unwrap_or_default()) {
+            if self.is_over() {
+                break;
+            }
             if let Some(fact) = self.fact(node, place, given) {
                 if !ids.insert(fact.id.clone()) {
                     self.flaw(node.span(), Flaw::Twice(fact.id.clone()));
@@ -56,6 +68,7 @@ impl Reading<'_> {
                 }
             }
         }
+        self.spend(node, size_of::<FactOfCase>());
         let kind = merged.remove("kind").map(|(_, node)| node);
         let kind = self.required(kind, "kind", node)?;
         let code = self.text(kind)?;
@@ -125,6 +138,7 @@ impl Reading<'_> {
         let Some(written) = self.written(node) else {
             return;
         };
+        self.spend(node, written.size());
         let value = match written.typed(field.value_type) {
             Ok(value) => value,
             Err(flaw) => return self.flaw(node.span(), flaw),
