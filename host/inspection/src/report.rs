@@ -26,11 +26,15 @@ use accord_sections::{Attachments, CaseFile};
 use crate::{
     case,
     coverage::{Coverage, Unreached},
-    running::{self, Candidate, Cost, Outcome},
+    running::{self, Candidate, CaseFault, Cost, Outcome},
 };
 
 /// Fuel that all cases of a component may take together: some seconds.
 const MOST_FUEL: u64 = 20_000_000_000;
+
+/// Cases on which a plugin may fail before it is not asked on: a fault can take a second that
+/// fuel does not see.
+const MOST_FAULTS: usize = 20;
 
 /// What a component is held against.
 #[derive(Clone, Copy)]
@@ -152,11 +156,7 @@ pub fn inspect_with(
         attachments.catalogue.as_deref(),
         reference.catalogue,
     );
-    let mut faults = accord_model::manifest::check(manifest, reference.dictionary, &catalogue);
-    faults.retain(|fault| {
-        !matches!(fault, ManifestFault::UnknownMeasure(code)
-            if report.proposed.iter().any(|measure| measure.code == *code))
-    });
+    let faults = accord_model::manifest::check(manifest, reference.dictionary, &catalogue);
     let readable = !faults.iter().any(ManifestFault::is_of_reads);
     report
         .findings
@@ -186,7 +186,7 @@ pub fn inspect_with(
 }
 
 /// The catalogue with what the component proposes for it. A proposal names its legal
-/// bases; without one it could never be approved (R-BASIS).
+/// bases; without one it could never be approved (R-BASIS), but its measure is not unknown.
 fn propose(report: &mut Report, text: Option<&str>, catalogue: &Catalogue) -> Catalogue {
     let Some(text) = text else {
         return catalogue.clone();
@@ -203,6 +203,7 @@ fn propose(report: &mut Report, text: Option<&str>, catalogue: &Catalogue) -> Ca
         }
     };
     let mut seen = BTreeSet::new();
+    let with_proposed = catalogue.with(&data.measures);
     for measure in data.measures {
         let code = measure.code.clone();
         if !seen.insert(code.clone()) {
@@ -216,7 +217,7 @@ fn propose(report: &mut Report, text: Option<&str>, catalogue: &Catalogue) -> Ca
             report.proposed.push(measure);
         }
     }
-    catalogue.with(&report.proposed)
+    with_proposed
 }
 
 fn run_cases(
@@ -226,7 +227,7 @@ fn run_cases(
     dictionary: &Dictionary,
 ) {
     let mut coverage = Coverage::default();
-    let mut fuel: u64 = 0;
+    let mut spent = Spent::default();
     for CaseFile { name: file, text } in files {
         let cases = match case::read(text, dictionary) {
             Ok(cases) => cases,
@@ -238,53 +239,95 @@ fn run_cases(
                 continue;
             }
         };
-        for case in cases {
-            if fuel > MOST_FUEL || report.cases.len() >= case::MOST_CASES {
+        for case in &cases {
+            if spent.is_too_much() || report.cases.len() >= case::MOST_CASES {
                 report.findings.push(Finding::TooManyCases);
                 return;
             }
-            let mut ran = Ran {
+            let outcome = match running::run(candidate, case) {
+                Ok(outcome) => Some(outcome),
+                Err(fault) => {
+                    spent.fault(&fault);
+                    report.findings.push(Finding::CaseFault {
+                        file: file.clone(),
+                        case: case.name.clone(),
+                        span: case.span.clone(),
+                        fault,
+                    });
+                    None
+                }
+            };
+            if let Some(outcome) = &outcome {
+                spent.count(outcome.cost);
+                judge(report, &mut coverage, file, case, outcome);
+            }
+            report.cases.push(Ran {
                 file: file.clone(),
                 name: case.name.clone(),
                 golden: case.golden.clone(),
                 span: case.span.clone(),
-                outcome: None,
-            };
-            match running::run(candidate, &case) {
-                Err(fault) => report.findings.push(Finding::CaseFault {
-                    file: file.clone(),
-                    case: case.name.clone(),
-                    span: case.span.clone(),
-                    fault,
-                }),
-                Ok(outcome) => {
-                    fuel = fuel.saturating_add(outcome.cost.fuel.saturating_mul(3));
-                    report.cost.fuel = report.cost.fuel.max(outcome.cost.fuel);
-                    report.cost.memory = report.cost.memory.max(outcome.cost.memory);
-                    if outcome.differences.is_empty() {
-                        coverage.add(&outcome);
-                    } else {
-                        report.findings.push(Finding::CaseFails {
-                            file: file.clone(),
-                            case: case.name.clone(),
-                            span: case.span.clone(),
-                            differences: outcome.differences.clone(),
-                        });
-                    }
-                    ran.outcome = Some(outcome);
-                }
-            }
-            report.cases.push(ran);
+                outcome,
+            });
         }
     }
-    report.unreached = coverage.unreached(candidate.plugin.manifest());
+    tell_unreached(report, coverage.unreached(candidate.plugin.manifest()));
+}
+
+/// What the cases of a component have taken so far.
+#[derive(Default)]
+struct Spent {
+    fuel: u64,
+    faults: usize,
+}
+
+impl Spent {
+    fn is_too_much(&self) -> bool {
+        self.fuel > MOST_FUEL || self.faults >= MOST_FAULTS
+    }
+
+    /// A case is three evaluations.
+    fn count(&mut self, cost: Cost) {
+        self.fuel = self.fuel.saturating_add(cost.fuel.saturating_mul(3));
+    }
+
+    fn fault(&mut self, fault: &CaseFault) {
+        // A wrong setting is told before the plugin is asked.
+        if !matches!(fault, CaseFault::Parameter { .. }) {
+            self.faults += 1;
+        }
+    }
+}
+
+/// Whether an answer is as expected.
+fn judge(
+    report: &mut Report,
+    coverage: &mut Coverage,
+    file: &str,
+    case: &case::Case,
+    outcome: &Outcome,
+) {
+    report.cost.fuel = report.cost.fuel.max(outcome.cost.fuel);
+    report.cost.memory = report.cost.memory.max(outcome.cost.memory);
+    if outcome.differences.is_empty() {
+        coverage.add(outcome);
+    } else {
+        report.findings.push(Finding::CaseFails {
+            file: file.to_owned(),
+            case: case.name.clone(),
+            span: case.span.clone(),
+            differences: outcome.differences.clone(),
+        });
+    }
+}
+
+fn tell_unreached(report: &mut Report, unreached: Unreached) {
+    report.unreached = unreached;
     if report.cases.is_empty() {
         report.findings.push(Finding::NoCases);
         return;
     }
-    let rules = report.unreached.rules.iter().cloned();
-    let rules: Vec<_> = rules.map(Finding::RuleUnreached).collect();
-    let measures = report.unreached.measures.iter().cloned();
-    let measures: Vec<_> = measures.map(Finding::MeasureUnreached).collect();
-    report.findings.extend(rules.into_iter().chain(measures));
+    let Unreached { rules, measures } = report.unreached.clone();
+    let rules = rules.into_iter().map(Finding::RuleUnreached);
+    let measures = measures.into_iter().map(Finding::MeasureUnreached);
+    report.findings.extend(rules.chain(measures));
 }

@@ -69,7 +69,8 @@ pub enum Finding {
         /// How.
         differences: Vec<Difference>,
     },
-    /// Its cases are too many, or take too long.
+    /// Its cases are too many, take too long, or the plugin fails on too many of them: the rest
+    /// was not run.
     TooManyCases,
     /// Its proposals for the catalogue cannot be read.
     Catalogue {
@@ -192,7 +193,7 @@ impl Finding {
             Self::CaseFile { error, .. } => error.flaw.chinese(),
             Self::CaseFault { case, fault, .. } => format!("判例“{case}”: {}", fault.chinese()),
             Self::CaseFails { case, .. } => format!("判例“{case}”未通过"),
-            Self::TooManyCases => "判例过多或耗时过长".to_owned(),
+            Self::TooManyCases => "判例过多、耗时过长或插件屡次执行失败, 其余未运行".to_owned(),
             Self::Catalogue { reason, .. } => format!("措施目录建议无法读取: {reason}"),
             Self::ProposedTwice(code) => format!("措施 {code} 建议了两次"),
             Self::ProposedWithoutBasis(code) => format!("建议的惩戒措施 {code} 没有法律依据"),
@@ -214,7 +215,9 @@ impl fmt::Display for Finding {
             Self::CaseFile { error, .. } => write!(f, "{error}"),
             Self::CaseFault { case, fault, .. } => write!(f, "case `{case}`: {fault}"),
             Self::CaseFails { case, .. } => write!(f, "case `{case}` fails"),
-            Self::TooManyCases => f.write_str("its cases are too many or take too long"),
+            Self::TooManyCases => f.write_str(
+                "its cases are too many, take too long or fail too often: the rest was not run",
+            ),
             Self::Catalogue { reason, .. } => {
                 write!(
                     f,

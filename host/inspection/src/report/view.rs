@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::{Finding, Report, Severity};
 use crate::coverage::Unreached;
 
+/// Differences of a case that are told in one text.
+const SHOWN: usize = 4;
+
 /// A report for programs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportView {
@@ -66,13 +69,13 @@ impl FindingView {
     fn new(finding: &Finding, attachments: &Attachments) -> Self {
         let place = finding.place();
         let line = place.as_ref().and_then(|(file, span)| {
-            let cases = attachments.cases.iter();
-            let case = cases.filter(|case| case.name == *file);
-            let text = case
-                .map(|case| case.text.as_str())
-                .next()
-                .or(attachments.catalogue.as_deref())?;
-            Some(text.get(..span.start)?.matches('\n').count() + 1)
+            let mut cases = attachments.cases.iter();
+            let text = match finding {
+                Finding::Catalogue { .. } => attachments.catalogue.as_ref()?,
+                _ => &cases.find(|case| case.name == *file)?.text,
+            };
+            let before = text.as_bytes().get(..span.start)?;
+            Some(before.iter().filter(|byte| **byte == b'\n').count() + 1)
         });
         let differences = match finding {
             Finding::CaseFails { differences, .. } => {
@@ -91,16 +94,26 @@ impl FindingView {
         }
     }
 
-    /// The place and what was found, in Chinese.
+    /// The place, what was found and how a case differs, in Chinese.
     #[must_use]
     pub fn chinese(&self) -> String {
-        format!("{}{}", self.place(), self.zh)
+        format!("{}{}{}", self.place(), self.zh, self.how())
     }
 
-    /// The place and what was found, in English.
+    /// The place, what was found and how a case differs, in English.
     #[must_use]
     pub fn english(&self) -> String {
-        format!("{}{}", self.place(), self.en)
+        format!("{}{}{}", self.place(), self.en, self.how())
+    }
+
+    /// The first differences: in full they stand in the report.
+    fn how(&self) -> String {
+        let shown = self.differences.iter().take(SHOWN);
+        let mut how: String = shown.map(|line| format!("\n  {line}")).collect();
+        if self.differences.len() > SHOWN {
+            how.push_str("\n  …");
+        }
+        how
     }
 
     fn place(&self) -> String {
