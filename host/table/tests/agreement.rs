@@ -3,9 +3,9 @@
 
 mod support;
 
-use accord_engine::{Limits, Plugin, Sandbox};
-use accord_inspection::{Candidate, Reference, inspect_with, read_cases, run_case};
-use accord_model::{contract::Verdict, projection::Projection};
+use accord_engine::{ClassLimits, Plugin, Sandbox};
+use accord_inspection::{Candidate, Outcome, Reference, inspect_with, read_cases, run_case};
+use accord_model::projection::Projection;
 use accord_sections::Attachments;
 use accord_table::Sheets;
 use support::{M6, component, read, reference, repository, table};
@@ -27,7 +27,7 @@ fn cases() -> Attachments {
 #[test]
 fn the_table_passes_every_golden_case_of_the_memorandum() {
     let (dictionary, catalogue) = reference();
-    let sandbox = Sandbox::new(Limits::default()).unwrap();
+    let sandbox = Sandbox::new(ClassLimits::default()).unwrap();
     let reference = Reference {
         dictionary: &dictionary,
         catalogue: &catalogue,
@@ -41,8 +41,9 @@ fn the_table_passes_every_golden_case_of_the_memorandum() {
 
 /// A verdict without the order in which two plugins say the same, and with names for
 /// positions that differ.
-fn said(plugin: &Plugin, verdict: &Verdict) -> Vec<String> {
+fn said(plugin: &Plugin, outcome: &Outcome) -> Vec<String> {
     let manifest = plugin.manifest();
+    let verdict = &outcome.verdict;
     let measures = |positions: &[u16]| {
         let mut measures: Vec<_> = positions
             .iter()
@@ -60,11 +61,8 @@ fn said(plugin: &Plugin, verdict: &Verdict) -> Vec<String> {
         format!("{} {grounds:?} {} {:?} {measures:?}", one.rule, one.starts_on, one.until)
     }));
     said.extend(verdict.proposals.iter().map(|one| format!("{one:?}")));
-    said.extend(verdict.gaps.iter().map(|one| {
-        let measures = measures(&one.measures);
-        format!("{} {:?} {:?} {measures:?}", one.rule, one.fact, one.missing)
-    }));
-    said.extend(verdict.conditions.iter().map(|one| format!("{one:?}")));
+    said.extend(outcome.said.gaps.iter().map(|one| format!("{one:?}")));
+    said.extend(outcome.compared.iter().map(|one| format!("{one:?}")));
     said.sort();
     // The plugin in Rust compares a penalty once for every listing.
     said.dedup();
@@ -74,7 +72,7 @@ fn said(plugin: &Plugin, verdict: &Verdict) -> Vec<String> {
 #[test]
 fn table_and_rust_say_the_same_of_every_case() {
     let (dictionary, catalogue) = reference();
-    let sandbox = Sandbox::new(Limits::default()).unwrap();
+    let sandbox = Sandbox::new(ClassLimits::default()).unwrap();
     let rust = sandbox.inspect(&component("environment-dishonesty")).unwrap();
     let table = sandbox.inspect(&of_table()).unwrap();
     let mut compared = 0;
@@ -89,7 +87,7 @@ fn table_and_rust_say_the_same_of_every_case() {
                     catalogue: &catalogue,
                 };
                 let outcome = run_case(&candidate, &case).unwrap();
-                (outcome.asked, said(plugin, &outcome.verdict))
+                (outcome.asked, said(plugin, &outcome))
             });
             assert_eq!(of_table, of_rust, "{}: {}", file.name, case.name);
             compared += 1;
@@ -100,7 +98,7 @@ fn table_and_rust_say_the_same_of_every_case() {
 
 #[test]
 fn table_and_rust_declare_the_same() {
-    let sandbox = Sandbox::new(Limits::default()).unwrap();
+    let sandbox = Sandbox::new(ClassLimits::default()).unwrap();
     let [rust, table] = [component("environment-dishonesty"), of_table()].map(|component| {
         let mut manifest = sandbox.inspect(&component).unwrap().manifest().clone();
         manifest.measures.sort_by_key(|measure| format!("{measure:?}"));
@@ -115,7 +113,7 @@ fn table_and_rust_declare_the_same() {
 #[test]
 fn an_interpreter_without_a_table_is_refused_and_takes_only_one() {
     let (dictionary, catalogue) = reference();
-    let sandbox = Sandbox::new(Limits::default()).unwrap();
+    let sandbox = Sandbox::new(ClassLimits::default()).unwrap();
     let interpreter = component("table-interpreter");
     let reference = Reference {
         dictionary: &dictionary,
