@@ -30,6 +30,7 @@ import {
   on,
   record,
   rules,
+  withGrounds,
 } from "./accord-plugin/index.js";
 
 /** 纳税信用级别. */
@@ -267,7 +268,12 @@ function stand(rule, seen, latest, open, asOf, answer) {
     answer.gap(rule, null, missing.noFact(CreditLevel), open);
   } else {
     const grounds = seen.map(([level]) => level);
-    answer.determine(rule, grounds, decided, on(end), open);
-    answer.reviewOn(end);
+    if (grounds.some(({ head }) => head.endsOn !== null && head.endsOn < end)) {
+      answer.determine(rule, grounds, decided, withGrounds(), open);
+    } else {
+      // From then on the next year's result is missing.
+      answer.determine(rule, grounds, decided, on(end), open);
+      answer.reviewOn(end);
+    }
   }
 }

@@ -39,6 +39,7 @@ from accord_plugin import (
     memorandum,
     on,
     rule,
+    with_grounds,
 )
 
 
@@ -289,8 +290,14 @@ def stand(
     elif as_of >= end:
         answer.gap(rule, None, Missing.no_fact(CreditLevel), measures)
     else:
-        answer.determine(rule, [level for level, _ in seen], decided, on(end), measures)
-        answer.review_on(end)
+        grounds = [level for level, _ in seen]
+        ends = [level.head.ends_on for level in grounds if level.head.ends_on is not None]
+        if any(day < end for day in ends):
+            answer.determine(rule, grounds, decided, with_grounds(), measures)
+        else:
+            # From then on the next year's result is missing.
+            answer.determine(rule, grounds, decided, on(end), measures)
+            answer.review_on(end)
 
 
 WitWorld = memorandum(evaluate, about=ABOUT, reads=[CreditLevel], measures=Measure, rules=Rule)

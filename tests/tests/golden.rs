@@ -19,18 +19,27 @@ const FIRM: &str = "91481802MA0000007T";
 const LAND: &str = "land-supply/restrict";
 const GREEN_LANE: &str = "approval/green-lane";
 
+/// M5, M3, M6 and clause 4 of the scheme: those of whose terms the cases tell.
+const SAFETY: &str = "safety-dishonesty";
+const MARKET: &str = "market-dishonesty";
+const ENVIRONMENT: &str = "environment-dishonesty";
+const ELIGIBILITY: &str = "incomplete-file-eligibility";
+
 fn firm(code: &str, name: &str) -> Value {
-    json!({ "type": "subject", "identifier": organisation(code), "kind": "enterprise", "name": name })
+    json!({
+        "type": "subject", "identifier": organisation(code), "kind": "enterprise", "name": name,
+        "since": "2010-03-01",
+    })
 }
 
-/// A record of the firm; days are added by the caller.
-fn record(kind: &str, provider: &str, number: &str, days: &Value) -> Value {
+/// A record of the firm; days and values are added by the caller.
+fn record(kind: &str, provider: &str, number: &str, of: &Value) -> Value {
     let mut line = json!({
         "type": "record", "identifier": organisation(FIRM), "kind": kind, "provider": provider,
         "number": number,
     });
-    for (key, day) in days.as_object().unwrap() {
-        line[key] = day.clone();
+    for (key, value) in of.as_object().unwrap() {
+        line[key] = value.clone();
     }
     line
 }
@@ -39,16 +48,22 @@ fn blacklisted(number: &str, days: &Value) -> Value {
     record("safety/blacklist", "work-safety-bureau", number, days)
 }
 
-fn penalty(number: &str, decided_on: &str) -> Value {
-    let days = json!({ "decided_on": decided_on });
-    record("admin/penalty", "sector-supervisors", number, &days)
+fn penalty(number: &str, decided_on: &str, values: &Value) -> Value {
+    let of = json!({ "decided_on": decided_on, "values": values });
+    record("admin/penalty", "sector-supervisors", number, &of)
 }
 
-/// A host on which the rules of time answer, with these lines.
-fn running(lines: &[Value]) -> (tempfile::TempDir, Running) {
+fn fine(number: &str, decided_on: &str) -> Value {
+    penalty(number, decided_on, &json!({ "category": ["fine"] }))
+}
+
+/// A host on which these memoranda answer, with these lines.
+fn running(memoranda: &[&str], lines: &[Value]) -> (tempfile::TempDir, Running) {
     let folder = store();
     let running = Running::start(folder.path());
-    running.client.enable("golden-terms");
+    for memorandum in memoranda {
+        running.client.enable(memorandum);
+    }
     let report = import(&running.host, &[firm(FIRM, "测试判例厂")]);
     assert_eq!(report.counts.added, 1);
     let report = import(&running.host, lines);
@@ -91,13 +106,16 @@ fn later_than(moment: i64) {
 
 #[test]
 fn g20_the_second_blacklisting_lasts_three_years() {
-    let (_folder, running) = running(&[
-        blacklisted(
-            "first",
-            &json!({ "decided_on": "2017-06-01", "ends_on": "2018-06-01" }),
-        ),
-        blacklisted("second", &json!({ "decided_on": "2019-03-15" })),
-    ]);
+    let (_folder, running) = running(
+        &[SAFETY],
+        &[
+            blacklisted(
+                "first",
+                &json!({ "decided_on": "2017-06-01", "ends_on": "2018-06-01" }),
+            ),
+            blacklisted("second", &json!({ "decided_on": "2019-03-15" })),
+        ],
+    );
     for (as_of, listed) in [
         ("2018-05-31", true),
         ("2018-06-01", false),
@@ -112,35 +130,62 @@ fn g20_the_second_blacklisting_lasts_three_years() {
 
 #[test]
 fn g21_three_full_years_on_the_abnormal_list_with_a_leap_year_inside() {
-    let days = json!({ "decided_on": "2015-03-01" });
+    let of = json!({ "decided_on": "2015-03-01", "values": { "reason": "annual-report" } });
     let listed = record(
         "market/abnormal-list",
         "industry-and-commerce-bureau",
         "1",
-        &days,
+        &of,
     );
-    let (_folder, running) = running(&[listed]);
-    let proposed = |as_of: &str| {
-        let answer = ask(&running, json!({ "as_of": as_of }));
-        let proposals = answer["proposals"].as_array().unwrap();
-        (proposals.len(), answer["review_on"].clone())
-    };
+    let (_folder, running) = running(&[MARKET], &[listed]);
     // 2018-02-28 is day 1,095 after 2015-03-01, and 2016 had 366 days.
-    assert_eq!(proposed("2018-02-28"), (0, json!("2018-03-01")));
-    assert_eq!(proposed("2018-03-01").0, 1, "day 1,096");
+    let before = ask(&running, json!({ "as_of": "2018-02-28" }));
+    assert_eq!(before["proposals"], json!([]));
+    assert_eq!(before["review_on"], "2018-03-01");
+    let full = ask(&running, json!({ "as_of": "2018-03-01" }));
+    let proposals = full["proposals"].as_array().unwrap();
+    assert_eq!(proposals.len(), 1, "day 1,096");
+    assert_eq!(proposals[0]["listing"], "market/serious-list");
+    assert_eq!(proposals[0]["rule"]["id"], "regulation-2014/three-years");
+    assert_eq!(proposals[0]["term"], 60);
 }
 
 #[test]
-fn g22_a_listing_of_29_february_for_a_year_ends_on_the_28th() {
-    let days = json!({ "decided_on": "2016-02-29" });
-    let (_folder, running) = running(&[blacklisted("leap", &days)]);
-    assert!(applies(&running, LAND, "2017-02-27"));
-    assert!(!applies(&running, LAND, "2017-02-28"));
+fn g22_a_listing_of_29_february_ends_on_the_28th() {
+    let serious =
+        json!({ "decided_on": "2016-02-29", "values": { "reason": "registration-fraud" } });
+    let (_folder, running) = running(
+        &[SAFETY, MARKET, ENVIRONMENT],
+        &[
+            blacklisted("leap", &json!({ "decided_on": "2016-02-29" })),
+            record(
+                "market/serious-list",
+                "industry-and-commerce-bureau",
+                "leap",
+                &serious,
+            ),
+            record(
+                "environment/dishonesty-list",
+                "environment-bureau",
+                "leap",
+                &json!({ "decided_on": "2020-02-29" }),
+            ),
+        ],
+    );
+    // A year, five years, a year; a measure that the other two do not have.
+    for (measure, last, end) in [
+        ("safety-sector/ban", "2017-02-27", "2017-02-28"),
+        ("internet-information/restrict", "2021-02-27", "2021-02-28"),
+        ("toll-road/restrict", "2021-02-27", "2021-02-28"),
+    ] {
+        assert!(applies(&running, measure, last), "{measure}");
+        assert!(!applies(&running, measure, end), "{measure}");
+    }
 }
 
 #[test]
 fn g23_a_penalty_of_exactly_three_years_ago_is_outside_the_window() {
-    let (_folder, running) = running(&[penalty("1", "2017-10-31")]);
+    let (_folder, running) = running(&[ELIGIBILITY], &[fine("1", "2017-10-31")]);
     assert!(
         applies(&running, GREEN_LANE, "2017-10-30"),
         "not decided yet"
@@ -151,8 +196,18 @@ fn g23_a_penalty_of_exactly_three_years_ago_is_outside_the_window() {
 }
 
 #[test]
+fn a_penalty_of_unknown_category_leaves_the_green_lane_open() {
+    // It may be a warning, which does not count (domain.md §1.4, R-NULL).
+    let (_folder, running) = running(&[ELIGIBILITY], &[penalty("1", "2017-10-31", &json!({}))]);
+    let answer = ask(&running, json!({ "as_of": "2020-10-30" }));
+    assert_eq!(answer["measures"], json!([]));
+    assert_eq!(answer["gaps"][0]["rule"]["id"], "three-clean-years");
+    assert_eq!(answer["gaps"][0]["missing"], "category");
+}
+
+#[test]
 fn g25_a_penalty_revoked_by_review_never_counted_once_that_is_known() {
-    let (_folder, running) = running(&[penalty("1", "2017-09-01")]);
+    let (_folder, running) = running(&[ELIGIBILITY], &[fine("1", "2017-09-01")]);
     let before = now(&running.host);
     later_than(before);
     let revoked = json!({
@@ -263,7 +318,7 @@ fn g31_codes_of_villages_and_of_the_army_are_accepted() {
 #[test]
 fn g32_a_code_with_a_wrong_check_is_found_by_itself_only() {
     let wrong = "91481802MA0000007U";
-    let (_folder, running) = running(&[firm(wrong, "测试错码厂")]);
+    let (_folder, running) = running(&[], &[firm(wrong, "测试错码厂")]);
     let (status, answer) = running.client.query(&organisation(wrong));
     assert_eq!(
         (status, &answer["subject"]["name"]),
@@ -323,7 +378,7 @@ fn g38_a_deletion_that_arrives_before_its_insertion_wins() {
         "provider": "work-safety-bureau", "number": "1", "reason": "移出",
     });
     let insertion = blacklisted("1", &json!({ "decided_on": "2017-06-01" }));
-    let (_folder, running) = running(&[deletion]);
+    let (_folder, running) = running(&[SAFETY], &[deletion]);
     let report = import(&running.host, &[insertion]);
     assert_eq!(report.counts.flags["withdrawn-before"], 1);
     assert!(!applies(&running, LAND, "2017-10-31"));

@@ -15,6 +15,8 @@ mod new;
 mod run;
 mod sandbox;
 mod signing;
+mod table;
+mod table_template;
 mod template;
 mod test;
 mod update;
@@ -29,6 +31,8 @@ use crate::show::To;
 pub(crate) enum Plugin {
     /// Make a folder that builds and passes at once.
     New(new::New),
+    /// Write the template of a table, for `new --from-table`.
+    TableTemplate(table_template::TableTemplate),
     /// Build the component.
     Build(build::Build),
     /// Say everything that a host's inspection will say.
@@ -68,8 +72,9 @@ impl Usage {
 
 pub(crate) fn run(data: &Path, to: &To, command: &Plugin) -> anyhow::Result<ExitCode> {
     match command {
-        Plugin::New(args) => new::run(to, args),
-        Plugin::Build(args) => build::run(to, args),
+        Plugin::New(args) => new::run(data, to, args),
+        Plugin::TableTemplate(args) => table_template::run(to, args),
+        Plugin::Build(args) => build::run(data, to, args),
         Plugin::Check(args) => check::run(data, to, args),
         Plugin::Test(args) => test::run(data, to, args),
         Plugin::Run(args) => run::run(data, to, args),

@@ -137,6 +137,56 @@ fn a_new_plugin_in_python_or_javascript_builds_and_passes_at_once() {
     }
 }
 
+/// M6 is written both ways; its cases are the same files.
+#[test]
+fn a_filled_in_table_becomes_a_plugin_that_passes_the_cases_of_the_one_in_rust() {
+    let plugins = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plugins");
+    let folder = tempfile::tempdir().unwrap();
+    let table = plugins.join("environment-dishonesty-table/table.toml");
+    let new = [
+        "plugin",
+        "new",
+        "m6",
+        "--from-table",
+        table.to_str().unwrap(),
+    ];
+    printed(folder.path(), &new, 0);
+    let plugin = folder.path().join("m6");
+    printed(&plugin, &["plugin", "build"], 0);
+    // As it is made it passes, and says that the rest is still to be written.
+    printed(&plugin, &["plugin", "test"], 0);
+    printed(&plugin, &["plugin", "test", "--coverage"], 1);
+    for case in fs::read_dir(plugins.join("environment-dishonesty/cases")).unwrap() {
+        let case = case.unwrap().path();
+        fs::copy(&case, plugin.join("cases").join(case.file_name().unwrap())).unwrap();
+    }
+    let report = json(&plugin, &["plugin", "test", "--coverage"], 0);
+    assert!(report["cases_passed"].as_u64().unwrap() > 100, "{report}");
+    assert_eq!(report["cases_failed"], 0);
+}
+
+#[test]
+fn a_flaw_of_a_table_is_told_at_its_cell() {
+    let folder = tempfile::tempdir().unwrap();
+    printed(
+        folder.path(),
+        &["plugin", "table-template", "empty.xlsx"],
+        0,
+    );
+    // The template is never overwritten.
+    printed(
+        folder.path(),
+        &["plugin", "table-template", "empty.xlsx"],
+        2,
+    );
+    let new = ["plugin", "new", "m6", "--from-table", "empty.xlsx"];
+    let (_, err) = printed(folder.path(), &new, 1);
+    for place in ["备忘录!B2: ", "规则: "] {
+        assert!(err.contains(place), "{place} is not in\n{err}");
+    }
+    assert!(!folder.path().join("m6").exists(), "nothing is made of it");
+}
+
 #[test]
 fn a_case_that_fails_is_shown_in_its_file() {
     let plugin = plugin();

@@ -292,25 +292,28 @@ class Answer:
         return wit.Missing_Field(need_of(type(record)).position(missing.of))
 
 
-_POSITIONS: dict[enum.Enum, int] = {}
-
-
 def positions(members: type[enum.Enum]) -> list[Any]:
-    """The members of an enumeration in their order, each from now on known by its position.
+    """The members of an enumeration in their order, each from now on with its `position`.
 
     Raises `TypeError` if two are the same.
     """
     found = list(members)
     if len(found) != len(members.__members__):
         raise TypeError(f"`{members.__name__}` declares the same thing twice")
-    _POSITIONS.update((member, position) for position, member in enumerate(found))
+    for position, member in enumerate(found):
+        # Kept on the member: `enum` hashes slowly, and an answer names many.
+        setattr(member, _POSITION, position)
     return found
 
 
+_POSITION = "position_in_manifest"
+
+
 def _index(member: Any, kind: type[enum.Enum]) -> int:
-    if not isinstance(member, kind) or member not in _POSITIONS:
+    position = getattr(member, _POSITION, None)
+    if position is None or not isinstance(member, kind):
         raise TypeError(f"`{member!r}` is not one of the {kind.__name__} of the memorandum")
-    return _POSITIONS[member]
+    return int(position)
 
 
 def _indices(measures: Iterable[Measures]) -> list[int]:

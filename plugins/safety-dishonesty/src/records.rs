@@ -144,7 +144,7 @@ pub struct Violation {
 
 /// 行政处罚.
 #[derive(Fact)]
-#[fact(kind = "admin/penalty")]
+#[fact(kind = "admin/penalty", history)]
 pub struct Penalty {
     pub(crate) head: Head,
     pub(crate) category: Option<Vec<PenaltyCategory>>,

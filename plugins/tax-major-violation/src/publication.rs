@@ -125,8 +125,8 @@ fn by_payment(case: &PublishedCase, rules: RuleSet, from: Date) -> Span {
         return whole;
     };
     let relieved = Span {
-        until: paid.max(from),
-        end: End::On(paid.max(from)),
+        until: paid,
+        end: End::On(paid),
         ..whole
     };
     match case.violation.map(Violation::is_relieved_by_payment) {

@@ -27,13 +27,17 @@ pub const EVADER: &str = "91481802MA0001181D";
 /// The evader's legal representative, also at the time of the act.
 pub const REPRESENTATIVE: &str = "48180219800101001X";
 
-/// A component made by `cargo xtask plugins`.
-pub fn component(name: &str) -> Vec<u8> {
-    let folder = std::env::var_os("ACCORD_PLUGINS").map_or_else(
+/// Where `cargo xtask plugins` puts components.
+pub fn plugins() -> PathBuf {
+    std::env::var_os("ACCORD_PLUGINS").map_or_else(
         || Path::new(env!("CARGO_TARGET_TMPDIR")).join("../plugins"),
         PathBuf::from,
-    );
-    let path = folder.join(format!("{name}.wasm"));
+    )
+}
+
+/// A component made by `cargo xtask plugins`.
+pub fn component(name: &str) -> Vec<u8> {
+    let path = plugins().join(format!("{name}.wasm"));
     std::fs::read(&path)
         .unwrap_or_else(|error| panic!("{}: {error}: run `cargo xtask plugins`", path.display()))
 }

@@ -11,7 +11,10 @@ use accord_toolchain::{Language, Project};
 use anyhow::Context as _;
 use serde::Serialize;
 
-use super::folder;
+use super::{
+    folder::{self, Against, Words},
+    table,
+};
 use crate::show::{To, println};
 
 /// Build the component.
@@ -20,6 +23,8 @@ pub(crate) struct Build {
     /// The plugin's folder.
     #[arg(default_value = ".")]
     folder: PathBuf,
+    #[command(flatten)]
+    against: Against,
 }
 
 /// What was built.
@@ -35,8 +40,8 @@ pub(crate) struct Built {
     cases: usize,
 }
 
-pub(crate) fn run(to: &To, args: &Build) -> anyhow::Result<ExitCode> {
-    let built = build(&args.folder)?;
+pub(crate) fn run(data: &Path, to: &To, args: &Build) -> anyhow::Result<ExitCode> {
+    let built = build(&args.folder, &args.against.words(data)?)?;
     to.show(&built, |built| {
         println!(
             "{} ({} bytes of code, {} with {} files of cases)",
@@ -50,10 +55,13 @@ pub(crate) fn run(to: &To, args: &Build) -> anyhow::Result<ExitCode> {
 }
 
 /// Builds a folder and puts the component into its `build`.
-pub(crate) fn build(folder: &Path) -> anyhow::Result<Built> {
+pub(crate) fn build(folder: &Path, words: &Words) -> anyhow::Result<Built> {
     let project = folder::project(folder)?;
     let attachments = Attachments::of_folder(&project.folder)?;
-    let code = code(&project)?;
+    let code = match project.language {
+        Language::Table => table::component(&project, words)?,
+        Language::Rust | Language::Python | Language::JavaScript => compiled(&project)?,
+    };
     let component = accord_sections::attach(&code, &attachments)?;
     let file = folder::built(&project);
     if let Some(parent) = file.parent() {
@@ -68,13 +76,10 @@ pub(crate) fn build(folder: &Path) -> anyhow::Result<Built> {
     })
 }
 
-fn code(project: &Project) -> anyhow::Result<Vec<u8>> {
-    match project.language {
-        Language::Rust | Language::Python | Language::JavaScript | Language::Table => {
-            accord_toolchain::build(project).map_err(|error| match error.chinese() {
-                Some(chinese) => anyhow::Error::new(error).context(chinese),
-                None => error.into(),
-            })
-        }
-    }
+/// What the language's own tools make of a project.
+pub(crate) fn compiled(project: &Project) -> anyhow::Result<Vec<u8>> {
+    accord_toolchain::build(project).map_err(|error| match error.chinese() {
+        Some(chinese) => anyhow::Error::new(error).context(chinese),
+        None => error.into(),
+    })
 }

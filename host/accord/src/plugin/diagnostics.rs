@@ -2,10 +2,19 @@
 
 use accord_inspection::{Finding, Report, Severity};
 use accord_sections::Attachments;
-use miette::{LabeledSpan, MietteDiagnostic, NamedSource};
+use miette::{LabeledSpan, MietteDiagnostic, MietteHandlerOpts, NamedSource};
+
+/// Lines stay whole, so that a difference can be copied into the case.
+fn unwrapped() {
+    // Fails only if it is set already, and then to this.
+    let _ = miette::set_hook(Box::new(|_| {
+        Box::new(MietteHandlerOpts::new().wrap_lines(false).build())
+    }));
+}
 
 /// Prints the findings of a report on standard error, the worst last: there the eye is.
 pub(crate) fn print(report: &Report, attachments: &Attachments) {
+    unwrapped();
     for finding in report.findings.iter().rev() {
         eprintln!("{:?}", diagnostic(finding, attachments));
     }

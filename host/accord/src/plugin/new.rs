@@ -11,7 +11,9 @@ use serde::Serialize;
 
 use super::{
     Usage,
-    template::{File, IGNORED, JAVASCRIPT, PYTHON, RUST},
+    folder::Against,
+    table,
+    template::{self, File, JAVASCRIPT, PYTHON, RUST, TABLE},
 };
 use crate::show::{To, println};
 
@@ -23,6 +25,11 @@ pub(crate) struct New {
     /// In which language.
     #[arg(long, value_enum, default_value_t = Lang::Rust)]
     lang: Lang,
+    /// Of a filled-in table instead: .xlsx, .toml, or a folder of .csv files, one a sheet.
+    #[arg(long, value_name = "FILE", conflicts_with = "lang")]
+    from_table: Option<PathBuf>,
+    #[command(flatten)]
+    against: Against,
 }
 
 /// A language.
@@ -51,12 +58,33 @@ struct Made {
     files: usize,
 }
 
-pub(crate) fn run(to: &To, args: &New) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(data: &Path, to: &To, args: &New) -> anyhow::Result<ExitCode> {
     let name = name(&args.folder)?;
-    make(&args.folder, &name, args.lang.files())?;
+    if let Ok(mut entries) = fs::read_dir(&args.folder)
+        && entries.next().is_some()
+    {
+        let folder = args.folder.display();
+        return Err(Usage::new(
+            format!("{folder} 已存在且不为空"),
+            format!("{folder} is there and not empty"),
+        )
+        .into());
+    }
+    let files = match &args.from_table {
+        None => args.lang.files(),
+        Some(table) => {
+            // Told before anything is written.
+            table::read(table, &args.against.words(data)?, None)?;
+            TABLE
+        }
+    };
+    template::write(&args.folder, &name, files)?;
+    if let Some(table) = &args.from_table {
+        copy_table(table, &args.folder)?;
+    }
     let made = Made {
         folder: args.folder.clone(),
-        files: args.lang.files().len() + 1,
+        files: files.len(),
         name,
     };
     to.show(&made, |made| {
@@ -86,26 +114,26 @@ fn name(folder: &Path) -> Result<String, Usage> {
     ))
 }
 
-/// Writes the files of a new folder; what is there already is never overwritten.
-fn make(folder: &Path, name: &str, files: &[File]) -> anyhow::Result<()> {
-    if let Ok(mut entries) = fs::read_dir(folder)
-        && entries.next().is_some()
-    {
-        let folder = folder.display();
-        return Err(Usage::new(
-            format!("{folder} 已存在且不为空"),
-            format!("{folder} is there and not empty"),
+fn copy_table(table: &Path, folder: &Path) -> anyhow::Result<()> {
+    let shown = table.display();
+    let place = table::place(table).ok_or_else(|| {
+        Usage::new(
+            format!("{shown} 不是 .xlsx、.toml 或 .csv 文件夹"),
+            format!("{shown} is no .xlsx, .toml or folder of .csv files"),
         )
-        .into());
+    })?;
+    let to = folder.join(place);
+    if !table.is_dir() {
+        fs::copy(table, &to).with_context(|| format!("cannot copy {shown}"))?;
+        return Ok(());
     }
-    for (place, text) in files.iter().chain([&IGNORED]) {
-        let file = folder.join(place);
-        if let Some(parent) = file.parent() {
-            fs::create_dir_all(parent)
-                .with_context(|| format!("cannot make {}", parent.display()))?;
+    fs::create_dir_all(&to).with_context(|| format!("cannot make {}", to.display()))?;
+    for entry in fs::read_dir(table).with_context(|| format!("cannot read {shown}"))? {
+        let entry = entry.with_context(|| format!("cannot read {shown}"))?;
+        if entry.path().is_file() {
+            fs::copy(entry.path(), to.join(entry.file_name()))
+                .with_context(|| format!("cannot copy {shown}"))?;
         }
-        fs::write(&file, text.replace("{{name}}", name))
-            .with_context(|| format!("cannot write {}", file.display()))?;
     }
     Ok(())
 }

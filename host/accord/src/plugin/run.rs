@@ -87,7 +87,7 @@ fn read(args: &Run, words: &Words) -> anyhow::Result<Case> {
         )
     })?;
     let text = if args.record.extension().is_some_and(|end| end == "json") {
-        of_json(&text).map_err(|error| {
+        of_json(&text, &shown.to_string()).map_err(|error| {
             Usage::new(
                 format!("{shown} 不是一个判例的 JSON: {error}"),
                 format!("{shown} is not a case in JSON: {error}"),
@@ -118,10 +118,9 @@ fn read(args: &Run, words: &Words) -> anyhow::Result<Case> {
 }
 
 /// One case in JSON, as a file of cases.
-fn of_json(text: &str) -> anyhow::Result<String> {
+fn of_json(text: &str, name: &str) -> anyhow::Result<String> {
     let mut case: toml::Table = serde_json::from_str(text)?;
-    case.entry("name")
-        .or_insert_with(|| "JSON".to_owned().into());
+    case.entry("name").or_insert_with(|| name.into());
     let mut file = toml::Table::new();
     file.insert("case".to_owned(), vec![toml::Value::Table(case)].into());
     Ok(toml::to_string(&file)?)

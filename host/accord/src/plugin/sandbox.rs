@@ -35,7 +35,7 @@ fn cache() -> io::Result<Cache> {
 }
 
 /// The user's cache folder.
-fn folder() -> Option<PathBuf> {
+pub(crate) fn folder() -> Option<PathBuf> {
     let named = |name| env::var_os(name).filter(|path| !path.is_empty());
     let own = named("XDG_CACHE_HOME").map(PathBuf::from);
     own.or_else(|| Some(PathBuf::from(named("HOME")?).join(".cache")))

@@ -23,12 +23,12 @@ pub(crate) struct Upload {
 }
 
 pub(crate) fn run(data: &Path, to: &To, args: &Upload) -> anyhow::Result<ExitCode> {
+    let words = args.against.words(data)?;
     let file = if args.plugin.is_dir() {
-        build::build(&args.plugin)?.file
+        build::build(&args.plugin, &words)?.file
     } else {
         args.plugin.clone()
     };
-    let words = args.against.words(data)?;
     let target = Target::open(&file)?;
     let sandbox = sandbox()?;
     let report = target.inspect(&sandbox, &words).report;
