@@ -466,3 +466,33 @@ fn what_is_no_part_of_a_sheet_is_told() {
         assert!(is_told, "{text}: {flaws:?}");
     }
 }
+
+#[test]
+fn what_a_workbook_does_not_show_cell_by_cell_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("table.xlsx");
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("规则").unwrap();
+    for (column, heading) in (0..).zip(["规则", "名称", "依据"]) {
+        sheet.write(0, column, heading).unwrap();
+        sheet.write(1, column, "说明: 不读取").unwrap();
+        sheet.write(2, column, "甲").unwrap();
+        sheet.write(3, column, "乙").unwrap();
+    }
+    let format = rust_xlsxwriter::Format::new();
+    sheet.merge_range(2, 2, 3, 2, "依据", &format).unwrap();
+    sheet.write_formula(4, 1, "=A1").unwrap();
+    workbook
+        .add_worksheet()
+        .set_name("说明")
+        .unwrap()
+        .write(0, 0, "不读取")
+        .unwrap();
+    workbook.save(&file).unwrap();
+    let flaws = Sheets::read(&file).map_err(told).unwrap_err();
+    let places: Vec<_> = flaws
+        .iter()
+        .filter_map(|flaw| flaw.split(':').next())
+        .collect();
+    assert_eq!(places, ["规则!C3", "规则!C4"], "{flaws:?}");
+}
