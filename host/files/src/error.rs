@@ -190,11 +190,7 @@ impl Bound {
             Self::Element => ("元素字节数", "bytes of an element", limits::EVENT_BYTES),
             Self::Rows => ("行数", "rows of a sheet", limits::ROWS),
             Self::Cells => ("单元格数", "cells", limits::CELLS),
-            Self::HeldCells => (
-                "单元格数",
-                "cells of a template",
-                limits::HELD_CELLS as u64,
-            ),
+            Self::HeldCells => ("单元格数", "cells of a template", limits::HELD_CELLS as u64),
             Self::Merges => ("合并单元格数", "merged cells", limits::MERGES as u64),
         };
         Text::new(

@@ -11,7 +11,7 @@ mod support;
 
 use std::time::Duration;
 
-use accord_engine::{Limits, Sandbox};
+use accord_engine::{ClassLimits, Sandbox};
 use accord_inspection::{Candidate, read_cases, time_case};
 use accord_model::projection::Projection;
 use accord_table::Sheets;
@@ -23,7 +23,7 @@ const CASE: &str = "plugins/environment-dishonesty/cases/procurement.toml";
 
 fn evaluate(criterion: &mut Criterion) {
     let (dictionary, catalogue) = reference();
-    let sandbox = Sandbox::new(Limits::default()).unwrap();
+    let sandbox = Sandbox::new(ClassLimits::default()).unwrap();
     let sheets = Sheets::of_toml(&read(M6)).unwrap();
     let spliced = accord_table::component(
         &component("table-interpreter"),

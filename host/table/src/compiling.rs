@@ -55,7 +55,12 @@ pub(crate) fn compile<'a>(
         measures: Vec::new(),
         listings: Vec::new(),
     };
-    for part in [Part::Memorandum, Part::Rules, Part::Conditions, Part::Consequences] {
+    for part in [
+        Part::Memorandum,
+        Part::Rules,
+        Part::Conditions,
+        Part::Consequences,
+    ] {
         if sheets.rows(part).is_empty() {
             let place = sheets.place(part);
             compiling.flaw(place, Problem::NoSheet(part));
@@ -154,7 +159,9 @@ impl<'a> Compiling<'a> {
 
 /// The heading of a column.
 fn title(part: Part, key: &str) -> &'static str {
-    let column = part.column(key).and_then(|column| part.columns().get(column));
+    let column = part
+        .column(key)
+        .and_then(|column| part.columns().get(column));
     column.map_or("", |column| column.title)
 }
 

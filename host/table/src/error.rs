@@ -24,6 +24,12 @@ pub enum TableError {
         /// Which.
         path: PathBuf,
     },
+    /// A plugin's folder with no table, or with several.
+    #[error("`{}` needs one of `table.toml`, `table.xlsx` and a folder `table` of CSV files", folder.display())]
+    OneTable {
+        /// Which.
+        folder: PathBuf,
+    },
     /// The file cannot be read at all.
     #[error("cannot read `{}`", path.display())]
     File {
@@ -53,11 +59,15 @@ impl TableError {
                 "{} 不是可读取的表: 应为 .xlsx、.toml, 或每个工作表一个 .csv 的文件夹",
                 path.display()
             ),
+            Self::OneTable { folder } => format!(
+                "{} 中须有且只有一份表: table.toml、table.xlsx 或 CSV 文件夹 table",
+                folder.display()
+            ),
             Self::File { path, source } => format!("{}: {}", path.display(), source.text().zh),
             Self::Flaws(flaws) => format!("表中有 {} 处问题", flaws.len()),
-            Self::Splice(SpliceError::TooLarge { size, capacity }) => format!(
-                "表编译后有 {size} 字节, 上限为 {capacity}: 请缩短文字, 或拆分为两份备忘录"
-            ),
+            Self::Splice(SpliceError::TooLarge { size, capacity }) => {
+                format!("表编译后有 {size} 字节, 上限为 {capacity}: 请缩短文字, 或拆分为两份备忘录")
+            }
             Self::Splice(SpliceError::Taken) => "解释器中已有一份表: 请使用空白的解释器".to_owned(),
             Self::Splice(_) => "文件不是本版本的表解释器: 请重新构建".to_owned(),
             Self::Workbook(error) => format!("无法写出工作簿: {error}"),

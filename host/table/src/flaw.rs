@@ -45,7 +45,11 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Cell { sheet, row, column } => {
-                write!(f, "{sheet}!{}{row}", column.map_or_else(String::new, letters))
+                write!(
+                    f,
+                    "{sheet}!{}{row}",
+                    column.map_or_else(String::new, letters)
+                )
             }
             Self::Key { path, line } => write!(f, "{path} (line {line})"),
             Self::Sheet(sheet) => f.write_str(sheet),
@@ -59,7 +63,9 @@ fn letters(column: usize) -> String {
     let mut left = column.saturating_add(1);
     while left > 0 {
         left -= 1;
-        letters.push(char::from(b'A' + u8::try_from(left % 26).unwrap_or_default()));
+        letters.push(char::from(
+            b'A' + u8::try_from(left % 26).unwrap_or_default(),
+        ));
         left /= 26;
     }
     letters.iter().rev().collect()
@@ -205,16 +211,23 @@ impl Problem {
             Self::Value(value_type) => format!("此处应为{}", form(*value_type).0),
             Self::Money(error) => format!("金额须以元或万元结尾、精确到分: {error}"),
             Self::Months => "此处应为 0 至 65535 的月数, 或整数参数的名称".to_owned(),
-            Self::MonthsUnbounded(name) => format!("参数 {name} 用作月数, 须有 0 至 65535 之内的最小值和最大值"),
+            Self::MonthsUnbounded(name) => {
+                format!("参数 {name} 用作月数, 须有 0 至 65535 之内的最小值和最大值")
+            }
             Self::NotInList { code, list } => format!("代码 `{code}` 不在代码集 `{list}` 中"),
             Self::UnknownRule(rule) => format!("“规则”中没有 {rule}"),
             Self::UnknownParameter(name) => format!("“参数”中没有 {name}"),
-            Self::ParameterType { parameter, expected } => {
+            Self::ParameterType {
+                parameter,
+                expected,
+            } => {
                 format!("参数 {parameter} 的类型应为{}", form(*expected).0)
             }
             Self::Test(value_type) => format!("{}不能这样比较", form(*value_type).0),
             Self::Doubtful => "只有代码可以有存疑值".to_owned(),
-            Self::OtherKind(kind) => format!("同一规则同一组只能看一类信息, 前面是 {kind}: 请另编一组"),
+            Self::OtherKind(kind) => {
+                format!("同一规则同一组只能看一类信息, 前面是 {kind}: 请另编一组")
+            }
             Self::NoKind => "本组没有写明信息类别".to_owned(),
             Self::Standing => "同一组既有“现行”又有“含已结束”".to_owned(),
             Self::SeveralKinds => "此栏指记录的字段, 而本规则看多类信息: 请拆分规则".to_owned(),
@@ -255,7 +268,10 @@ impl fmt::Display for Problem {
             }
             Self::UnknownRule(rule) => write!(f, "there is no rule `{rule}`"),
             Self::UnknownParameter(name) => write!(f, "there is no setting `{name}`"),
-            Self::ParameterType { parameter, expected } => {
+            Self::ParameterType {
+                parameter,
+                expected,
+            } => {
                 write!(f, "setting `{parameter}` must be {}", form(*expected).1)
             }
             Self::Test(value_type) => write!(f, "{} is not compared so", form(*value_type).1),

@@ -1,8 +1,6 @@
 //! The template's fixed columns, in one place for reading, writing and explaining them.
 
-use crate::words::{
-    FLAGS, MISSING, REACHES, ROLE_TESTS, STANDINGS, TERMS, TESTS, TYPES, Words,
-};
+use crate::words::{FLAGS, MISSING, REACHES, ROLE_TESTS, STANDINGS, TERMS, TESTS, TYPES, Words};
 
 /// A sheet of the template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,7 +63,11 @@ const fn choice(
 }
 
 const MEMORANDUM: [Column; 10] = [
-    column("code", "代码", "备忘录代码, 小写字母以 - 连接, 如 environment-dishonesty"),
+    column(
+        "code",
+        "代码",
+        "备忘录代码, 小写字母以 - 连接, 如 environment-dishonesty",
+    ),
     column("version", "版本", "如 1.0.0, 每次修改递增"),
     prose("title", "名称", "备忘录全称"),
     prose("document-number", "文号", "如 发改财金〔2016〕1580号"),
@@ -74,7 +76,11 @@ const MEMORANDUM: [Column; 10] = [
     column("signed-on", "签署日", "未核实的留空, 不得推测"),
     column("in-force-from", "生效日", "自该日起作答; 未核实的留空"),
     column("expires-on", "失效日", "该日起不再作答; 没有则留空"),
-    column("subjects", "主体", "适用的主体类别, 以顿号分隔: 企业、分支机构、个体工商户、农民专业合作社、社会组织、事业单位、机关、非法人组织、自然人; 单位 = 自然人以外全部"),
+    column(
+        "subjects",
+        "主体",
+        "适用的主体类别, 以顿号分隔: 企业、分支机构、个体工商户、农民专业合作社、社会组织、事业单位、机关、非法人组织、自然人; 单位 = 自然人以外全部",
+    ),
 ];
 
 const PARAMETERS: [Column; 6] = [
@@ -90,40 +96,118 @@ const RULES: [Column; 7] = [
     column("id", "规则", "代码, 如 listed 或 2016-24/evasion"),
     prose("label", "名称", "条款内容, 向当事人说明时使用"),
     prose("source", "依据", "文件与条款"),
-    column("listed", "在列名单", "名单的信息类别: 起算日在名单上才有后果; 没有则留空"),
-    column("listed-months", "在列月数", "名单期限的月数或参数, 期满视为离开名单; 没有则留空"),
-    column("answered-by", "已列入名单", "名单的信息类别: 认定之后已列入的不再建议; 没有则留空"),
-    column("document-number", "文书号字段", "认定与名单共有的文书号字段: 两者都有时以文书号为准; 没有则留空"),
+    column(
+        "listed",
+        "在列名单",
+        "名单的信息类别: 起算日在名单上才有后果; 没有则留空",
+    ),
+    column(
+        "listed-months",
+        "在列月数",
+        "名单期限的月数或参数, 期满视为离开名单; 没有则留空",
+    ),
+    column(
+        "answered-by",
+        "已列入名单",
+        "名单的信息类别: 认定之后已列入的不再建议; 没有则留空",
+    ),
+    column(
+        "document-number",
+        "文书号字段",
+        "认定与名单共有的文书号字段: 两者都有时以文书号为准; 没有则留空",
+    ),
 ];
 
 const CONDITIONS: [Column; 13] = [
     column("rule", "规则", "规则代码"),
-    column("group", "组", "同一规则同一组的各行须对同一条记录同时成立(且); 各组有一组成立即可(或); 留空为第一组"),
+    column(
+        "group",
+        "组",
+        "同一规则同一组的各行须对同一条记录同时成立(且); 各组有一组成立即可(或); 留空为第一组",
+    ),
     column("subjects", "主体", "只对这些主体; 留空为全部"),
     column("kind", "信息类别", "代码或名称; 填“参数”则比较地方参数"),
-    choice("standing", "状态", "留空为现行", || STANDINGS.chinese()),
+    choice("standing", "状态", "留空为现行", || {
+        STANDINGS.chinese()
+    }),
     column("decided-from", "决定日不早于", "标准施行之日; 没有则留空"),
-    column("decided-before", "决定日早于", "标准废止之日, 不含该日; 没有则留空"),
-    column("field", "字段", "代码或名称, 或 决定日、行为日; 只要有这类记录则留空; 比较参数时为参数名称"),
+    column(
+        "decided-before",
+        "决定日早于",
+        "标准废止之日, 不含该日; 没有则留空",
+    ),
+    column(
+        "field",
+        "字段",
+        "代码或名称, 或 决定日、行为日; 只要有这类记录则留空; 比较参数时为参数名称",
+    ),
     choice("test", "比较", "不少于、不多于包括本数", || TESTS.chinese()),
-    column("value", "值", "金额写明元或万元; 属于可以有多个值, 以顿号分隔"),
-    column("parameter", "参数值", "与地方参数比较时填参数名称, 此时“值”留空"),
-    column("doubtful", "存疑值", "不能据以认定, 也不能排除的代码, 如 暂扣或者吊销; 没有则留空"),
-    choice("missing", "缺失时", "字段没有值时: 待定 (留空) 或 不算 (只在适用时才填的字段)", || MISSING.chinese()),
+    column(
+        "value",
+        "值",
+        "金额写明元或万元; 属于可以有多个值, 以顿号分隔",
+    ),
+    column(
+        "parameter",
+        "参数值",
+        "与地方参数比较时填参数名称, 此时“值”留空",
+    ),
+    column(
+        "doubtful",
+        "存疑值",
+        "不能据以认定, 也不能排除的代码, 如 暂扣或者吊销; 没有则留空",
+    ),
+    choice(
+        "missing",
+        "缺失时",
+        "字段没有值时: 待定 (留空) 或 不算 (只在适用时才填的字段)",
+        || MISSING.chinese(),
+    ),
 ];
 
 const CONSEQUENCES: [Column; 12] = [
     column("rule", "规则", "规则代码"),
-    column("measure", "措施", "措施目录的代码或名称, 可以有多个, 以顿号分隔; 与“建议列入”填其一"),
-    column("listing", "建议列入", "名单的信息类别: 只提出建议, 由人决定"),
+    column(
+        "measure",
+        "措施",
+        "措施目录的代码或名称, 可以有多个, 以顿号分隔; 与“建议列入”填其一",
+    ),
+    column(
+        "listing",
+        "建议列入",
+        "名单的信息类别: 只提出建议, 由人决定",
+    ),
     column("subjects", "主体", "只对这些主体; 留空为全部"),
     choice("reach", "对象", "留空为本人", || REACHES.chinese()),
-    column("roles", "任职", "触及任职人员或所任职单位时填写, 以顿号分隔"),
-    choice("role-test", "任职时点", "触及任职人员或所任职单位时填写", || ROLE_TESTS.chinese()),
-    choice("responsible", "仅责任人", "是: 只触及认定书点名的责任人; 留空为否", || yes_or_no(&FLAGS)),
+    column(
+        "roles",
+        "任职",
+        "触及任职人员或所任职单位时填写, 以顿号分隔",
+    ),
+    choice(
+        "role-test",
+        "任职时点",
+        "触及任职人员或所任职单位时填写",
+        || ROLE_TESTS.chinese(),
+    ),
+    choice(
+        "responsible",
+        "仅责任人",
+        "是: 只触及认定书点名的责任人; 留空为否",
+        || yes_or_no(&FLAGS),
+    ),
     column("start", "起算日", "决定日 (留空)、行为日, 或日期字段"),
-    choice("term", "期限", "措施必填。随依据: 记录结束为止; 固定: 不因移出、修复缩短", || TERMS.chinese()),
-    column("months", "月数", "固定期限的月数或参数; 建议列入的月数, 没有期限则留空"),
+    choice(
+        "term",
+        "期限",
+        "措施必填。随依据: 记录结束为止; 固定: 不因移出、修复缩短",
+        || TERMS.chinese(),
+    ),
+    column(
+        "months",
+        "月数",
+        "固定期限的月数或参数; 建议列入的月数, 没有期限则留空",
+    ),
     column("until-field", "截止字段", "期限为“至日期”时的日期字段"),
 ];
 

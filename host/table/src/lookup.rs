@@ -20,12 +20,17 @@ pub(crate) fn field<'a>(kind: &'a Kind, name: &str) -> Option<&'a Field> {
 pub(crate) fn code<'a>(dictionary: &'a Dictionary, list: &str, name: &str) -> Option<&'a str> {
     let entries = &dictionary.code_list(list)?.entries;
     let find = |wanted: &dyn Fn(&&CodeEntry) -> bool| entries.iter().find(wanted);
-    let entry = find(&|entry| entry.code == name).or_else(|| find(&|entry| same(&entry.title, name)));
+    let entry =
+        find(&|entry| entry.code == name).or_else(|| find(&|entry| same(&entry.title, name)));
     entry.map(|entry| entry.code.as_str())
 }
 
 pub(crate) fn measure<'a>(catalogue: &'a Catalogue, name: &str) -> Option<&'a Measure> {
-    let titled = || catalogue.measures().find(|measure| same(&measure.title, name));
+    let titled = || {
+        catalogue
+            .measures()
+            .find(|measure| same(&measure.title, name))
+    };
     catalogue.measure(name).or_else(titled)
 }
 

@@ -15,7 +15,7 @@ use crate::{error::TableError, sheets::Sheets};
 
 pub(crate) fn path(path: &Path) -> Result<Sheets, TableError> {
     if path.is_dir() {
-        return grid::sheets(&folder(path)?);
+        return grid::sheets(&csv_files(path)?);
     }
     let extension = path.extension().and_then(|extension| extension.to_str());
     match extension.map(str::to_ascii_lowercase).as_deref() {
@@ -29,20 +29,37 @@ pub(crate) fn path(path: &Path) -> Result<Sheets, TableError> {
         }
         // One sheet of several; the folder is meant.
         Some("csv") => match path.parent() {
-            Some(parent) => grid::sheets(&folder(parent)?),
+            Some(parent) => grid::sheets(&csv_files(parent)?),
             None => Err(no_table(path)),
         },
         _ => Err(no_table(path)),
     }
 }
 
+/// What a plugin's folder calls its table.
+const TABLES: [&str; 3] = ["table.toml", "table.xlsx", "table"];
+
+pub(crate) fn folder(folder: &Path) -> Result<Sheets, TableError> {
+    let tables = TABLES.map(|name| folder.join(name));
+    let found: Vec<&PathBuf> = tables.iter().filter(|table| table.exists()).collect();
+    match found[..] {
+        [table] => path(table),
+        _ => Err(TableError::OneTable {
+            folder: folder.to_owned(),
+        }),
+    }
+}
+
 /// The CSV files of a folder.
-fn folder(folder: &Path) -> Result<Vec<Sheet>, TableError> {
+fn csv_files(folder: &Path) -> Result<Vec<Sheet>, TableError> {
     let entries = fs::read_dir(folder).map_err(|source| opening(folder, source))?;
     let mut files: Vec<PathBuf> = Vec::new();
     for entry in entries {
         let file = entry.map_err(|source| opening(folder, source))?.path();
-        if file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
+        if file
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
+        {
             files.push(file);
         }
     }
@@ -54,7 +71,11 @@ fn folder(folder: &Path) -> Result<Vec<Sheet>, TableError> {
 }
 
 fn csv(file: &Path) -> Result<Sheet, TableError> {
-    let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let name = file
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let rows: Result<Vec<SheetRow>, _> = rows_of_csv(open(file)?, None);
     let rows = rows.map_err(|source| reading(file, source))?;
     Ok(Sheet { name, rows })

@@ -98,6 +98,15 @@ impl Sheets {
         reading::path(path)
     }
 
+    /// Reads the table of a plugin's folder: `table.toml`, `table.xlsx`, or CSV files in
+    /// `table`.
+    ///
+    /// # Errors
+    /// As [`Sheets::read`]; and if the folder has none of these, or more than one.
+    pub fn of_folder(folder: &Path) -> Result<Self, TableError> {
+        reading::folder(folder)
+    }
+
     /// Reads the text of a TOML file.
     ///
     /// # Errors

@@ -1,8 +1,6 @@
 //! A table that is in order, and the component of it.
 
-use accord_model::{
-    catalogue::Catalogue, contract::Manifest, dictionary::Dictionary, manifest,
-};
+use accord_model::{catalogue::Catalogue, contract::Manifest, dictionary::Dictionary, manifest};
 use table_format::{encode, fill};
 
 use crate::{

@@ -49,8 +49,13 @@ struct Formats {
 impl Formats {
     fn new() -> Self {
         Self {
-            heading: Format::new().set_bold().set_border_bottom(FormatBorder::Thin),
-            help: Format::new().set_italic().set_font_color("#666666").set_text_wrap(),
+            heading: Format::new()
+                .set_bold()
+                .set_border_bottom(FormatBorder::Thin),
+            help: Format::new()
+                .set_italic()
+                .set_font_color("#666666")
+                .set_text_wrap(),
             // As text, or a spreadsheet makes days and numbers of codes.
             text: Format::new().set_num_format("@").set_text_wrap(),
         }
@@ -80,7 +85,8 @@ fn items(
     filled: Option<&Row>,
     formats: &Formats,
 ) -> Result<(), TableError> {
-    for (column, (heading, width)) in (0..).zip([("项目", 14), ("内容", 60), ("填写说明", 80)]) {
+    for (column, (heading, width)) in (0..).zip([("项目", 14), ("内容", 60), ("填写说明", 80)])
+    {
         worksheet.write_with_format(0, column, heading, &formats.heading)?;
         worksheet.set_column_width(column, width)?;
     }

@@ -25,14 +25,42 @@ impl<T: Copy> Words<T> {
 pub(crate) const SUBJECTS: Words<u16> = Words(&[
     ("企业", "enterprise", bit(SubjectKind::Enterprise)),
     ("分支机构", "branch", bit(SubjectKind::Branch)),
-    ("个体工商户", "sole-proprietor", bit(SubjectKind::SoleProprietor)),
-    ("农民专业合作社", "cooperative", bit(SubjectKind::Cooperative)),
-    ("社会组织", "social-organisation", bit(SubjectKind::SocialOrganisation)),
-    ("事业单位", "public-institution", bit(SubjectKind::PublicInstitution)),
-    ("机关", "government-organ", bit(SubjectKind::GovernmentOrgan)),
-    ("非法人组织", "unincorporated", bit(SubjectKind::Unincorporated)),
+    (
+        "个体工商户",
+        "sole-proprietor",
+        bit(SubjectKind::SoleProprietor),
+    ),
+    (
+        "农民专业合作社",
+        "cooperative",
+        bit(SubjectKind::Cooperative),
+    ),
+    (
+        "社会组织",
+        "social-organisation",
+        bit(SubjectKind::SocialOrganisation),
+    ),
+    (
+        "事业单位",
+        "public-institution",
+        bit(SubjectKind::PublicInstitution),
+    ),
+    (
+        "机关",
+        "government-organ",
+        bit(SubjectKind::GovernmentOrgan),
+    ),
+    (
+        "非法人组织",
+        "unincorporated",
+        bit(SubjectKind::Unincorporated),
+    ),
     ("自然人", "natural-person", bit(SubjectKind::NaturalPerson)),
-    ("单位", "units", ALL_SUBJECTS - bit(SubjectKind::NaturalPerson)),
+    (
+        "单位",
+        "units",
+        ALL_SUBJECTS - bit(SubjectKind::NaturalPerson),
+    ),
     ("全部", "all", ALL_SUBJECTS),
 ]);
 
@@ -58,7 +86,11 @@ pub(crate) const SUBJECT_KINDS: [SubjectKind; 9] = [
 
 /// 任职.
 pub(crate) const ROLES: Words<Role> = Words(&[
-    ("法定代表人", "legal-representative", Role::LegalRepresentative),
+    (
+        "法定代表人",
+        "legal-representative",
+        Role::LegalRepresentative,
+    ),
     ("负责人", "person-in-charge", Role::PersonInCharge),
     ("主要负责人", "principal", Role::Principal),
     ("实际控制人", "actual-controller", Role::ActualController),
@@ -67,9 +99,17 @@ pub(crate) const ROLES: Words<Role> = Words(&[
     ("高级管理人员", "senior-manager", Role::SeniorManager),
     ("财务负责人", "financial-officer", Role::FinancialOfficer),
     ("安全负责人", "safety-officer", Role::SafetyOfficer),
-    ("直接责任人员", "directly-responsible", Role::DirectlyResponsible),
+    (
+        "直接责任人员",
+        "directly-responsible",
+        Role::DirectlyResponsible,
+    ),
     ("股东", "shareholder", Role::Shareholder),
-    ("注册执业人员", "registered-practitioner", Role::RegisteredPractitioner),
+    (
+        "注册执业人员",
+        "registered-practitioner",
+        Role::RegisteredPractitioner,
+    ),
 ]);
 
 /// 任职时点.
@@ -106,16 +146,11 @@ pub(crate) const TESTS: Words<Test> = Words(&[
 ]);
 
 /// 状态: whether records that have ended count.
-pub(crate) const STANDINGS: Words<bool> = Words(&[
-    ("现行", "active", false),
-    ("含已结束", "ended-too", true),
-]);
+pub(crate) const STANDINGS: Words<bool> =
+    Words(&[("现行", "active", false), ("含已结束", "ended-too", true)]);
 
 /// 缺失时: whether a missing value is a gap.
-pub(crate) const MISSING: Words<bool> = Words(&[
-    ("待定", "gap", true),
-    ("不算", "unmet", false),
-]);
+pub(crate) const MISSING: Words<bool> = Words(&[("待定", "gap", true), ("不算", "unmet", false)]);
 
 /// 是否.
 pub(crate) const FLAGS: Words<bool> = Words(&[
@@ -139,7 +174,11 @@ pub(crate) enum TermWord {
 pub(crate) const TERMS: Words<TermWord> = Words(&[
     ("随依据", "with-grounds", TermWord::WithGrounds),
     ("固定", "months", TermWord::Months),
-    ("固定或随依据", "months-or-grounds", TermWord::MonthsOrGrounds),
+    (
+        "固定或随依据",
+        "months-or-grounds",
+        TermWord::MonthsOrGrounds,
+    ),
     ("至日期", "until-date", TermWord::Date),
     ("终身", "never", TermWord::Never),
 ]);

@@ -1,11 +1,19 @@
 //! One memorandum, written in Rust and as a table: the same golden cases, read from the one
 //! place where they are kept, and the same verdicts.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test's helpers fail as a test does"
+)]
 
 mod support;
 
-use accord_engine::{Limits, Plugin, Sandbox};
-use accord_inspection::{Candidate, Reference, inspect_with, read_cases, run_case};
-use accord_model::{contract::Verdict, projection::Projection};
+use accord_engine::{ClassLimits, Fault, Plugin, Sandbox};
+use accord_inspection::{
+    Candidate, CaseFault, Outcome, Reference, inspect_with, read_cases, run_case,
+};
+use accord_model::projection::Projection;
 use accord_sections::Attachments;
 use accord_table::Sheets;
 use support::{M6, component, read, reference, repository, table};
@@ -27,7 +35,7 @@ fn cases() -> Attachments {
 #[test]
 fn the_table_passes_every_golden_case_of_the_memorandum() {
     let (dictionary, catalogue) = reference();
-    let sandbox = Sandbox::new(Limits::default()).unwrap();
+    let sandbox = Sandbox::new(ClassLimits::default()).unwrap();
     let reference = Reference {
         dictionary: &dictionary,
         catalogue: &catalogue,
@@ -41,8 +49,9 @@ fn the_table_passes_every_golden_case_of_the_memorandum() {
 
 /// A verdict without the order in which two plugins say the same, and with names for
 /// positions that differ.
-fn said(plugin: &Plugin, verdict: &Verdict) -> Vec<String> {
+fn said(plugin: &Plugin, outcome: &Outcome) -> Vec<String> {
     let manifest = plugin.manifest();
+    let verdict = &outcome.verdict;
     let measures = |positions: &[u16]| {
         let mut measures: Vec<_> = positions
             .iter()
@@ -57,14 +66,14 @@ fn said(plugin: &Plugin, verdict: &Verdict) -> Vec<String> {
         grounds.0.sort();
         grounds.1.sort();
         let measures = measures(&one.measures);
-        format!("{} {grounds:?} {} {:?} {measures:?}", one.rule, one.starts_on, one.until)
+        format!(
+            "{} {grounds:?} {} {:?} {measures:?}",
+            one.rule, one.starts_on, one.until
+        )
     }));
     said.extend(verdict.proposals.iter().map(|one| format!("{one:?}")));
-    said.extend(verdict.gaps.iter().map(|one| {
-        let measures = measures(&one.measures);
-        format!("{} {:?} {:?} {measures:?}", one.rule, one.fact, one.missing)
-    }));
-    said.extend(verdict.conditions.iter().map(|one| format!("{one:?}")));
+    said.extend(outcome.said.gaps.iter().map(|one| format!("{one:?}")));
+    said.extend(outcome.compared.iter().map(|one| format!("{one:?}")));
     said.sort();
     // The plugin in Rust compares a penalty once for every listing.
     said.dedup();
@@ -74,8 +83,10 @@ fn said(plugin: &Plugin, verdict: &Verdict) -> Vec<String> {
 #[test]
 fn table_and_rust_say_the_same_of_every_case() {
     let (dictionary, catalogue) = reference();
-    let sandbox = Sandbox::new(Limits::default()).unwrap();
-    let rust = sandbox.inspect(&component("environment-dishonesty")).unwrap();
+    let sandbox = Sandbox::new(ClassLimits::default()).unwrap();
+    let rust = sandbox
+        .inspect(&component("environment-dishonesty"))
+        .unwrap();
     let table = sandbox.inspect(&of_table()).unwrap();
     let mut compared = 0;
     for file in &cases().cases {
@@ -89,7 +100,7 @@ fn table_and_rust_say_the_same_of_every_case() {
                     catalogue: &catalogue,
                 };
                 let outcome = run_case(&candidate, &case).unwrap();
-                (outcome.asked, said(plugin, &outcome.verdict))
+                (outcome.asked, said(plugin, &outcome))
             });
             assert_eq!(of_table, of_rust, "{}: {}", file.name, case.name);
             compared += 1;
@@ -100,10 +111,12 @@ fn table_and_rust_say_the_same_of_every_case() {
 
 #[test]
 fn table_and_rust_declare_the_same() {
-    let sandbox = Sandbox::new(Limits::default()).unwrap();
+    let sandbox = Sandbox::new(ClassLimits::default()).unwrap();
     let [rust, table] = [component("environment-dishonesty"), of_table()].map(|component| {
         let mut manifest = sandbox.inspect(&component).unwrap().manifest().clone();
-        manifest.measures.sort_by_key(|measure| format!("{measure:?}"));
+        manifest
+            .measures
+            .sort_by_key(|measure| format!("{measure:?}"));
         for need in &mut manifest.reads {
             need.fields.sort_by(|one, other| one.name.cmp(&other.name));
         }
@@ -115,7 +128,7 @@ fn table_and_rust_declare_the_same() {
 #[test]
 fn an_interpreter_without_a_table_is_refused_and_takes_only_one() {
     let (dictionary, catalogue) = reference();
-    let sandbox = Sandbox::new(Limits::default()).unwrap();
+    let sandbox = Sandbox::new(ClassLimits::default()).unwrap();
     let interpreter = component("table-interpreter");
     let reference = Reference {
         dictionary: &dictionary,
@@ -129,4 +142,44 @@ fn an_interpreter_without_a_table_is_refused_and_takes_only_one() {
     for other in [of_table(), component("environment-dishonesty"), Vec::new()] {
         assert!(accord_table::component(&other, &table).is_err());
     }
+}
+
+#[test]
+fn a_component_whose_table_was_damaged_refuses_and_never_traps() {
+    let (dictionary, catalogue) = reference();
+    let sandbox = Sandbox::new(ClassLimits::default()).unwrap();
+    let whole = of_table();
+    let magic = table_format::MAGIC;
+    let block = whole.windows(magic.len()).position(|bytes| bytes == magic);
+    // Behind the marker, the capacity and both lengths.
+    let program = block.unwrap() + magic.len() + 12;
+    let file = &cases().cases[0];
+    let case = &read_cases(&file.text, &dictionary).unwrap()[0];
+    let mut refused = 0;
+    for (offset, byte) in (0..200)
+        .step_by(20)
+        .flat_map(|offset| [(offset, 0), (offset, 255)])
+    {
+        let mut damaged = whole.clone();
+        damaged[program + offset] = byte;
+        // What it says of itself is whole.
+        let plugin = sandbox.inspect(&damaged).unwrap();
+        let projection = Projection::new(plugin.manifest(), &dictionary).unwrap();
+        let candidate = Candidate {
+            sandbox: &sandbox,
+            plugin: &plugin,
+            projection: &projection,
+            catalogue: &catalogue,
+        };
+        match run_case(&candidate, case) {
+            Err(CaseFault::Plugin(Fault::Refused(reason))) => {
+                assert!(reason.starts_with("the table"), "{reason}");
+                refused += 1;
+            }
+            // An answer that points at nothing is for the host to refuse.
+            Ok(_) | Err(CaseFault::Plugin(Fault::Answer(_))) => {}
+            Err(other) => panic!("{offset}: {other}"),
+        }
+    }
+    assert!(refused > 5, "{refused}");
 }

@@ -52,7 +52,9 @@ impl Given<'_> {
         // What the place does not count is not looked at.
         for (_, condition) in &conditions {
             if is_of_place(condition)
-                && self.raw(condition, fact)?.is_none_or(|(raw, _)| raw != Compared::Met)
+                && self
+                    .raw(condition, fact)?
+                    .is_none_or(|(raw, _)| raw != Compared::Met)
             {
                 return Ok(Compared::Unmet);
             }

@@ -32,9 +32,7 @@ pub(crate) fn months(months: Months, parameters: &[Value]) -> Result<u16, Refusa
     match months {
         Months::Fixed(months) => Ok(months),
         Months::Parameter(position) => match parameters.get(usize::from(position)) {
-            Some(Value::Integer(months)) => {
-                u16::try_from(*months).map_err(|_| Refusal::DoesNotFit)
-            }
+            Some(Value::Integer(months)) => u16::try_from(*months).map_err(|_| Refusal::DoesNotFit),
             _ => Err(Refusal::DoesNotFit),
         },
     }

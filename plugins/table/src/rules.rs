@@ -77,19 +77,24 @@ enum Answered<'a> {
 impl<'a> Finding<'a> {
     /// Everything that follows from the record.
     fn follow(&self, verdict: &mut Verdict, explain: bool) -> Result<(), Refusal> {
-        let listed = match self.rule.listed {
-            None => vec![None],
-            Some(listed) => self.listings(listed)?.into_iter().map(Some).collect(),
-        };
-        if listed.is_empty() {
-            return Ok(());
-        }
-        let compared = self.compare(verdict, explain)?;
+        let mut compared = None;
         for consequence in &self.rule.consequences {
+            let listings = match self.rule.listed {
+                None => vec![None],
+                Some(listed) => self.listings(listed, consequence)?,
+            };
+            // Of nobody on the list nothing is asked.
+            if listings.is_empty() {
+                continue;
+            }
+            let compared = match compared {
+                Some(compared) => compared,
+                None => *compared.insert(self.compare(verdict, explain)?),
+            };
             match consequence {
                 Consequence::Measures(outcome) => {
-                    for listing in &listed {
-                        self.determine(compared, outcome, *listing, verdict)?;
+                    for listing in listings {
+                        self.determine(compared, outcome, listing, verdict)?;
                     }
                 }
                 Consequence::Proposal(proposal) => self.propose(compared, proposal, verdict)?,
@@ -115,13 +120,21 @@ impl<'a> Finding<'a> {
     }
 
     /// The listings that stood, or may have stood, on the day from which something follows.
-    fn listings(&self, listed: Listed) -> Result<Vec<&'a Fact>, Refusal> {
+    fn listings(
+        &self,
+        listed: Listed,
+        consequence: &Consequence,
+    ) -> Result<Vec<Option<&'a Fact>>, Refusal> {
+        let start = match consequence {
+            Consequence::Measures(outcome) => day(self.fact, outcome.start)?.ok(),
+            Consequence::Proposal(_) => self.fact.decided_on,
+        };
         let months = match listed.term {
             Some(term) => Some(months(term, self.given.parameters)?),
             None => None,
         };
         let stood = |listing: &&Fact| {
-            let starts_on = listing.decided_on.max(self.fact.decided_on);
+            let starts_on = listing.decided_on.max(start);
             let over_on = listing.decided_on.zip(months);
             let over_on = over_on.map(|(day, months)| later(day, months));
             let left_on = [over_on, listing.ends_on].into_iter().flatten().min();
@@ -129,7 +142,7 @@ impl<'a> Finding<'a> {
         };
         let others = self.given.facts.iter();
         let others = others.filter(|other| other.need == listed.need && other.id != self.fact.id);
-        Ok(others.filter(stood).collect())
+        Ok(others.filter(stood).map(Some).collect())
     }
 
     /// Measures, or what keeps from saying that they apply.

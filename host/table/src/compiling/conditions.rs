@@ -7,9 +7,7 @@ use accord_model::{
 use table_format::{Column, Condition, Group, Literal, Required, Test};
 
 use super::{Cell, Compiling, Place, Problem, Row, position};
-use crate::words::{
-    ALL_SUBJECTS, DAYS, DayWord, MISSING, PARAMETER, STANDINGS, TESTS,
-};
+use crate::words::{ALL_SUBJECTS, DAYS, DayWord, MISSING, PARAMETER, STANDINGS, TESTS};
 
 /// The group of a row that says none.
 const FIRST: &str = "1";
@@ -80,15 +78,17 @@ impl<'a> Compiling<'a> {
 
     fn group(&mut self, row: &'a Row, rule: u16) -> &mut GroupRows<'a> {
         let name = row.cell("group").map_or(FIRST, |cell| cell.text.as_str());
-        self.groups.entry((rule, name)).or_insert_with(|| GroupRows {
-            place: row.place_of("kind"),
-            kind: None,
-            ended: None,
-            subjects: ALL_SUBJECTS,
-            from: None,
-            until: None,
-            conditions: Vec::new(),
-        })
+        self.groups
+            .entry((rule, name))
+            .or_insert_with(|| GroupRows {
+                place: row.place_of("kind"),
+                kind: None,
+                ended: None,
+                subjects: ALL_SUBJECTS,
+                from: None,
+                until: None,
+                conditions: Vec::new(),
+            })
     }
 
     /// What a row looks at; `None` if it is not known, or only that there is a record.

@@ -21,8 +21,7 @@ impl<'a> Compiling<'a> {
             (Some(_), None) => self.measures(row, need),
             (None, Some(_)) => self.proposal(row, rule, need),
             _ => {
-                let [measure, listing] =
-                    ["measure", "listing"].map(|key| title(row.part, key));
+                let [measure, listing] = ["measure", "listing"].map(|key| title(row.part, key));
                 self.flaw_at(row, "measure", Problem::OneOfBoth(measure, listing));
                 None
             }
@@ -135,8 +134,7 @@ impl<'a> Compiling<'a> {
     /// A field with a day, of the one kind of record that the rule looks at.
     fn date_field(&mut self, row: &'a Row, key: &str, need: Option<u16>) -> Option<u16> {
         let cell = row.cell(key)?;
-        let Some((need, kind)) = need.and_then(|need| Some((need, self.reads.kind(need)?)))
-        else {
+        let Some((need, kind)) = need.and_then(|need| Some((need, self.reads.kind(need)?))) else {
             self.flaw(cell.place.clone(), Problem::SeveralKinds);
             return None;
         };
@@ -155,7 +153,14 @@ impl<'a> Compiling<'a> {
         rule: Option<u16>,
         need: Option<u16>,
     ) -> Option<Consequence> {
-        let of_measures = ["reach", "roles", "role-test", "responsible", "start", "until-field"];
+        let of_measures = [
+            "reach",
+            "roles",
+            "role-test",
+            "responsible",
+            "start",
+            "until-field",
+        ];
         self.superfluous(row, &of_measures);
         self.superfluous(row, &["term"]);
         let subjects = self.subjects(row);

@@ -61,7 +61,10 @@ impl<'a> Compiling<'a> {
 
     /// A number of months, or a setting that is one and has bounds.
     pub(super) fn months(&mut self, cell: &Cell) -> Option<Months> {
-        if cell.text.starts_with(|c: char| c.is_ascii_digit() || c == '-') {
+        if cell
+            .text
+            .starts_with(|c: char| c.is_ascii_digit() || c == '-')
+        {
             let months = cell.text.parse().ok().map(Months::Fixed);
             if months.is_none() {
                 self.flaw(cell.place.clone(), Problem::Months);

@@ -109,7 +109,10 @@ impl<'a> Compiling<'a> {
 
     /// The codes in a cell.
     pub(super) fn codes(&mut self, cell: &'a Cell, list: Option<&str>) -> Option<Vec<&'a str>> {
-        let codes: Vec<_> = cell.items().map(|item| self.code(cell, item, list)).collect();
+        let codes: Vec<_> = cell
+            .items()
+            .map(|item| self.code(cell, item, list))
+            .collect();
         codes.into_iter().collect()
     }
 

@@ -45,7 +45,10 @@ pub(super) fn sheets(sheets: &[Sheet]) -> Result<Sheets, TableError> {
 
 fn explains(text: &str) -> bool {
     let text = text.trim();
-    text.starts_with('#') || text.starts_with("说明：") || text.starts_with("说明:") || text == "说明"
+    text.starts_with('#')
+        || text.starts_with("说明：")
+        || text.starts_with("说明:")
+        || text == "说明"
 }
 
 /// A sheet that is being read.
@@ -169,7 +172,10 @@ impl Reading<'_> {
     }
 
     fn cell(&self, part: Part, position: usize, row: u64, column: usize, text: &str) -> Cell {
-        let prose = part.columns().get(position).is_some_and(|column| column.prose);
+        let prose = part
+            .columns()
+            .get(position)
+            .is_some_and(|column| column.prose);
         Cell {
             text: normal(prose, text),
             place: self.place(row, Some(column)),
@@ -181,7 +187,11 @@ impl Reading<'_> {
             return;
         };
         if place.is_some() {
-            let title = row.part.columns().get(position).map_or("", |column| column.title);
+            let title = row
+                .part
+                .columns()
+                .get(position)
+                .map_or("", |column| column.title);
             let problem = Problem::Twice(title.to_owned());
             self.flaws.push(Flaw {
                 place: cell.place,

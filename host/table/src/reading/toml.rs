@@ -30,7 +30,10 @@ pub(crate) fn read(text: &str) -> Result<Sheets, TableError> {
         }
         Ok(file) => {
             for (key, node) in file.get_ref() {
-                match Part::ALL.into_iter().find(|part| part.key() == key.get_ref()) {
+                match Part::ALL
+                    .into_iter()
+                    .find(|part| part.key() == key.get_ref())
+                {
                     Some(part) => {
                         sheets.rows.insert(part, reading.part(part, node));
                     }
@@ -108,8 +111,7 @@ impl Reading<'_> {
         let path = format!("{path}.{}", key.get_ref());
         let columns = part.columns().iter();
         let mut named = columns.enumerate();
-        let Some((position, column)) = named.find(|(_, column)| column.key == key.get_ref())
-        else {
+        let Some((position, column)) = named.find(|(_, column)| column.key == key.get_ref()) else {
             let problem = Problem::UnknownColumn(key.get_ref().to_string());
             return self.flaw(path, key.span().start, problem);
         };
@@ -132,7 +134,9 @@ fn text(value: &DeValue<'_>) -> Option<String> {
         DeValue::String(text) => text.clone().into_owned(),
         DeValue::Integer(number) => {
             let digits = number.as_str().replace('_', "");
-            i64::from_str_radix(&digits, number.radix()).ok()?.to_string()
+            i64::from_str_radix(&digits, number.radix())
+                .ok()?
+                .to_string()
         }
         DeValue::Boolean(true) => "是".to_owned(),
         DeValue::Boolean(false) => "否".to_owned(),

@@ -19,7 +19,9 @@ use accord_table::{Flaw, Sheets, Table, TableError};
 
 /// A file of the repository.
 pub fn repository(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .join(path)
 }
 
 pub fn read(path: &str) -> String {
@@ -49,7 +51,10 @@ pub fn table(sheets: &Sheets) -> Result<Table, Vec<String>> {
 
 /// The flaws of a TOML file.
 pub fn flaws(text: &str) -> Vec<String> {
-    match Sheets::of_toml(text).map_err(told).and_then(|sheets| table(&sheets)) {
+    match Sheets::of_toml(text)
+        .map_err(told)
+        .and_then(|sheets| table(&sheets))
+    {
         Ok(_) => Vec::new(),
         Err(flaws) => flaws,
     }
