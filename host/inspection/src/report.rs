@@ -331,3 +331,37 @@ fn tell_unreached(report: &mut Report, unreached: Unreached) {
     let measures = measures.into_iter().map(Finding::MeasureUnreached);
     report.findings.extend(rules.chain(measures));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cases_may_take_so_much_fuel_and_so_many_faults() {
+        let mut spent = Spent::default();
+        let third = Cost {
+            fuel: MOST_FUEL / 3,
+            memory: 0,
+        };
+        spent.count(third);
+        assert!(!spent.is_too_much());
+        spent.count(third);
+        assert!(spent.is_too_much());
+
+        let mut spent = Spent::default();
+        for _ in 1..MOST_FAULTS {
+            spent.fault(&CaseFault::Unsteady);
+        }
+        let setting = CaseFault::Parameter {
+            name: "term-months".to_owned(),
+            flaw: case::Flaw::Missing("term-months"),
+        };
+        spent.fault(&setting);
+        assert!(
+            !spent.is_too_much(),
+            "a wrong setting is no fault of the plugin"
+        );
+        spent.fault(&CaseFault::Unsteady);
+        assert!(spent.is_too_much());
+    }
+}
