@@ -71,7 +71,6 @@ fn interpreter() -> anyhow::Result<Vec<u8>> {
     for folder in program.ancestors().skip(1).take(2) {
         for place in [folder.join(NAME), folder.join("plugins").join(NAME)] {
             if let Ok(component) = fs::read(place) {
-                // In the workspace its cases would travel with it; it has none.
                 return Ok(component);
             }
         }
