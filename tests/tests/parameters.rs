@@ -306,7 +306,7 @@ fn a_version_with_narrower_bounds_than_its_settings_is_not_enabled() {
     let (status, problem) = enable(client, &narrower);
     assert_eq!(
         (status, &problem["type"]),
-        (422, &json!("urn:accord:problem:change-refused")),
+        (409, &json!("urn:accord:problem:setting")),
         "{problem}"
     );
     for language in ["detail", "detail_en"] {

@@ -125,6 +125,11 @@ impl From<ServiceError> for Problem {
                 "change-refused",
                 "Change of reference data refused",
             ),
+            ServiceError::Setting { .. } => (
+                S::CONFLICT,
+                "setting",
+                "A setting does not fit this version",
+            ),
             ServiceError::WouldBreak(_) => (
                 S::CONFLICT,
                 "would-break",

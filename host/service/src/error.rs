@@ -9,6 +9,7 @@ use accord_model::{
     date::Date,
     identifier::Scheme,
     manifest::ManifestFault,
+    parameter::ParameterError,
     principal::Right,
     subject::{BatchNumber, SubjectId},
 };
@@ -159,6 +160,15 @@ pub enum ServiceError {
         name: &'static str,
         /// What is wrong.
         reason: String,
+    },
+    /// A setting of the locality does not fit the version to be enabled.
+    #[error("a setting of `{memorandum}` does not fit this version: {error}")]
+    Setting {
+        /// The memorandum.
+        memorandum: String,
+        /// What does not fit.
+        #[source]
+        error: ParameterError,
     },
     /// A change of the dictionary would break plugins that answer.
     #[error("the change would break {0:?}")]
@@ -353,6 +363,13 @@ impl ServiceError {
             Self::Change { name, reason } => (
                 format!("{name} 的修改未被接受, 未作改动: {reason}"),
                 format!("the change of `{name}` was refused, nothing was changed: {reason}"),
+            ),
+            Self::Setting { memorandum, error } => (
+                format!("备忘录 {memorandum} 的地方参数不适合这个版本, 未启用: 请先修改参数 ({error})"),
+                format!(
+                    "a setting of `{memorandum}` does not fit this version, which was not enabled: \
+                     change the setting first ({error})"
+                ),
             ),
             Self::WouldBreak(broken) => (
                 format!("修改会使已启用的插件无法运行, 未作改动: {}", broken_zh(broken)),

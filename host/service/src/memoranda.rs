@@ -18,7 +18,6 @@ use crate::{
     enablement::{Decisions, Enablement},
     error::ServiceError,
     host::{Host, now, operation},
-    reference::ReferenceName,
     registry::{Loaded, Memorandum, Version, component},
     spaces,
 };
@@ -39,7 +38,7 @@ impl Host {
     ///
     /// # Errors
     /// [`ServiceError::Forbidden`], [`ServiceError::NoSuchPlugin`], [`ServiceError::OtherMemorandum`],
-    /// [`ServiceError::Expired`], [`ServiceError::Change`] if a setting of the locality does
+    /// [`ServiceError::Expired`], [`ServiceError::Setting`] if a setting of the locality does
     /// not fit this version; those of store and sandbox.
     pub fn enable(
         &self,
@@ -66,9 +65,9 @@ impl Host {
         let reference = self.reference.load();
         let loaded = Loaded::inspect(&self.sandbox, &reference, &bytes)?;
         if let Err(error) = reference.parameters.fit(loaded.plugin.manifest()) {
-            return Err(ServiceError::Change {
-                name: ReferenceName::Parameters.name(),
-                reason: error.to_string(),
+            return Err(ServiceError::Setting {
+                memorandum: code.to_owned(),
+                error,
             });
         }
         self.decide(
