@@ -140,10 +140,10 @@ pub(crate) fn verify(to: &To, args: &Verify) -> anyhow::Result<ExitCode> {
     let digest = digest(&args.component)?;
     let file = beside(&args.component);
     let text = read(&file)?;
-    let reason = match serde_json::from_slice::<Signed>(&text) {
-        Err(_) => Some("the signature's file is not one"),
-        Ok(signed) => against(&signed, &digest, &args.public_key),
-    };
+    let reason = serde_json::from_slice::<Signed>(&text)
+        .map_err(|_| "the signature's file is not one")
+        .and_then(|signed| against(&signed, &digest, &args.public_key))
+        .err();
     let verified = Verified {
         valid: reason.is_none(),
         key: args.public_key.id().to_string(),
@@ -160,8 +160,12 @@ pub(crate) fn verify(to: &To, args: &Verify) -> anyhow::Result<ExitCode> {
     Ok(found(!verified.valid))
 }
 
-/// Why a signature does not count; `None` if it does.
-fn against(signed: &Signed, digest: &Digest, key: &PublicKey) -> Option<&'static str> {
+/// Whether a signature counts for a component and a key.
+///
+/// # Errors
+/// Why it does not.
+fn against(signed: &Signed, digest: &Digest, key: &PublicKey) -> Result<(), &'static str> {
+    const BROKEN: &str = "it does not hold";
     let Signed {
         algorithm: Algorithm::Ed25519,
         key: id,
@@ -169,19 +173,17 @@ fn against(signed: &Signed, digest: &Digest, key: &PublicKey) -> Option<&'static
         signature,
     } = signed;
     if *component != digest.to_string() {
-        return Some("it is of another component");
+        return Err("it is of another component");
     }
     if *id != key.id().to_string() {
-        return Some("it was made with another key");
+        return Err("it was made with another key");
     }
-    let bytes: Option<[u8; 64]> = hex::decode(signature).ok()?.try_into().ok();
-    let checked = VerifyingKey::from_bytes(key.as_bytes()).ok().zip(bytes);
-    let holds = checked.is_some_and(|(key, bytes)| {
-        let signature = Signature::from_bytes(&bytes);
-        key.verify_strict(message(digest).as_bytes(), &signature)
-            .is_ok()
-    });
-    (!holds).then_some("it does not hold")
+    let bytes = hex::decode(signature).map_err(|_| BROKEN)?;
+    let bytes: [u8; 64] = bytes.try_into().map_err(|_| BROKEN)?;
+    let key = VerifyingKey::from_bytes(key.as_bytes()).map_err(|_| BROKEN)?;
+    let signature = Signature::from_bytes(&bytes);
+    key.verify_strict(message(digest).as_bytes(), &signature)
+        .map_err(|_| BROKEN)
 }
 
 fn message(digest: &Digest) -> String {
@@ -249,9 +251,9 @@ mod tests {
         );
         let good = signed(&key, b"component");
         let digest = Digest::of(b"component");
-        assert_eq!(against(&good, &digest, &public(&key)), None);
-        assert!(against(&good, &Digest::of(b"changed"), &public(&key)).is_some());
-        assert!(against(&good, &digest, &public(&other)).is_some());
+        assert_eq!(against(&good, &digest, &public(&key)), Ok(()));
+        assert!(against(&good, &Digest::of(b"changed"), &public(&key)).is_err());
+        assert!(against(&good, &digest, &public(&other)).is_err());
         // Another's signature under the right key's name.
         let forged = Signed {
             key: public(&key).id().to_string(),
@@ -259,20 +261,20 @@ mod tests {
         };
         assert_eq!(
             against(&forged, &digest, &public(&key)),
-            Some("it does not hold")
+            Err("it does not hold")
         );
         // A signature of the bare digest, made for something else.
         let bare = Signed {
             signature: hex::encode(key.sign(digest.to_string().as_bytes()).to_bytes()),
             ..signed(&key, b"component")
         };
-        assert!(against(&bare, &digest, &public(&key)).is_some());
+        assert!(against(&bare, &digest, &public(&key)).is_err());
         for garbled in ["", "00", "zz"] {
             let garbled = Signed {
                 signature: garbled.to_owned(),
                 ..signed(&key, b"component")
             };
-            assert!(against(&garbled, &digest, &public(&key)).is_some());
+            assert!(against(&garbled, &digest, &public(&key)).is_err());
         }
     }
 }
