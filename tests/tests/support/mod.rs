@@ -165,7 +165,13 @@ pub type Answered = (u16, Value);
 
 impl Client {
     fn new(base: &str) -> Self {
-        let agent = Agent::config_builder().http_status_as_error(false).build();
+        // A connection of its own for each request: the server closes one on which it
+        // refused a body before it had read it all, and may do so when the next one begins.
+        let agent = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_idle_connections(0)
+            .max_idle_connections_per_host(0)
+            .build();
         Self {
             agent: agent.into(),
             base: base.to_owned(),
