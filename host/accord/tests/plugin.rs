@@ -406,6 +406,22 @@ fn it_is_checked_before_it_is_uploaded() {
 }
 
 #[test]
+fn what_is_no_component_is_refused_as_the_host_refuses_it() {
+    let plugin = plugin();
+    let whole = fs::read(plugin.path().join("build/wage-arrears.wasm")).unwrap();
+    let cut = &whole[..whole.len() / 2];
+    let twice = [&whole[..], &whole[..]].concat();
+    for bytes in [&b""[..], b"\0asm\x01\0\0\0", b"no component", cut, &twice] {
+        fs::write(plugin.path().join("x.wasm"), bytes).unwrap();
+        for command in ["check", "test"] {
+            let report = json(plugin.path(), &["plugin", command, "x.wasm"], 1);
+            assert_eq!(report["in_order"], false, "{report}");
+            assert_eq!(report["findings"][0]["kind"], "refused", "{report}");
+        }
+    }
+}
+
+#[test]
 fn a_wrong_call_says_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
     for (args, expected) in [

@@ -16,7 +16,6 @@ use accord_model::{
 use accord_sections::Attachments;
 use accord_service::reference::{ReferenceName, built_in};
 use accord_toolchain::Project;
-use anyhow::Context as _;
 
 use super::{Usage, sandbox::sandbox};
 use crate::access::Access;
@@ -98,8 +97,9 @@ impl Target {
     pub(crate) fn open(path: &Path) -> anyhow::Result<Self> {
         if path.extension().is_some_and(|end| end == "wasm") {
             let component = read(path)?;
-            let attachments = accord_sections::read(&component)
-                .with_context(|| format!("cannot read {}", path.display()))?;
+            // What is wrong with them, or with the component itself, is for its inspection
+            // to say, as the host's would.
+            let attachments = accord_sections::read(&component).unwrap_or_default();
             return Ok(Self {
                 component,
                 attachments,
@@ -122,8 +122,11 @@ impl Target {
         })
     }
 
-    /// Inspects it with the cases as they are now.
+    /// Inspects it, with the cases as they are now if it is a folder.
     pub(crate) fn inspect(&self, sandbox: &Sandbox, words: &Words) -> Inspected {
+        if self.folder.is_none() {
+            return accord_inspection::inspect(sandbox, &self.component, words.reference());
+        }
         accord_inspection::inspect_with(
             sandbox,
             &self.component,
