@@ -4,6 +4,8 @@
 //! about, and who holds the roles that a measure reaches, is decided here, so that every
 //! plugin is held to the same calendar and no plugin sees a role.
 
+mod contested;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -14,6 +16,8 @@ use crate::{
     projection::Projected,
     subject::{Finding, RoleEdge, SubjectId},
 };
+
+pub use contested::Contested;
 
 /// First day on which something no longer holds. Ends are exclusive: on the end day the
 /// measure no longer applies (R-EXIT), and 民法典 203 never lengthens a sanction.

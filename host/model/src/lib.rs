@@ -7,6 +7,7 @@
 
 pub mod answer;
 pub mod calendar;
+pub mod case;
 pub mod catalogue;
 pub mod codes;
 pub mod contract;

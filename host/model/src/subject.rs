@@ -9,6 +9,7 @@
 
 pub mod history;
 mod id;
+mod name;
 pub mod view;
 
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,7 @@ use crate::{
 };
 
 pub use id::{SubjectId, SubjectIdError};
+pub use name::{EdgeName, RecordName};
 
 /// A moment: milliseconds since 1970-01-01 UTC.
 pub type Millis = i64;
