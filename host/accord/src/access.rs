@@ -20,6 +20,7 @@ use accord_service::{
     memoranda::MemorandumInfo,
     names::{NamePage, NameSearch},
     plugins::{PluginInfo, Uploaded},
+    explanation::{Explanation, ExplanationQuery, RepairEffect, RepairQuestion},
     query::{Answer, Query},
     records::{SubjectQuery, SubjectRecords},
     reference::{EditionInfo, ReferenceName},
@@ -302,6 +303,20 @@ impl Access {
         match self {
             Self::Here(host, by) => Ok(host.run(by, request, progress)?),
             Self::Server(client) => Ok(client.run(request, &progress)?),
+        }
+    }
+
+    pub(crate) fn explain(&self, query: &ExplanationQuery) -> anyhow::Result<Explanation> {
+        match self {
+            Self::Here(host, by) => Ok(host.explain(by, query)?),
+            Self::Server(client) => Ok(client.post("/v1/measures:explain", query)?),
+        }
+    }
+
+    pub(crate) fn repair_effect(&self, question: &RepairQuestion) -> anyhow::Result<RepairEffect> {
+        match self {
+            Self::Here(host, by) => Ok(host.repair_effect(by, question)?),
+            Self::Server(client) => Ok(client.post("/v1/measures:repair-effect", question)?),
         }
     }
 

@@ -13,7 +13,10 @@ use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle};
 
 pub(crate) use self::{
-    asking::{Query, Search, Subject, query, search, subject},
+    asking::{
+        Explain, Query, RepairEffect, Search, Subject, explain, query, repair_effect, search,
+        subject,
+    },
     keeping::{
         Audit, Backup, Restore, Retention, audit, backup, rebuild_names, restore, retention,
         rotate_keys,

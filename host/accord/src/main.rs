@@ -88,6 +88,10 @@ enum Command {
     Run(commands::Run),
     /// Ask what applies to one subject.
     Query(commands::Query),
+    /// Say why a measure applies to a subject or why not, and what would lift it.
+    Explain(commands::Explain),
+    /// Say what would change if a record of a subject were repaired.
+    RepairEffect(commands::RepairEffect),
     /// Answer over HTTP, on the loopback interface.
     Serve(commands::Serve),
     /// Print completions for a shell.
@@ -126,6 +130,8 @@ fn main() -> ExitCode {
         Command::Memoranda => commands::memoranda(&data, &to),
         Command::Run(args) => commands::run(&data, &to, &args),
         Command::Query(args) => commands::query(&data, &to, &args),
+        Command::Explain(args) => commands::explain(&data, &to, &args),
+        Command::RepairEffect(args) => commands::repair_effect(&data, &to, &args),
         Command::Serve(args) => commands::serve(&data, &args),
         Command::Completions { shell } => {
             let mut command = Accord::command();

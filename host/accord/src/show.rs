@@ -16,7 +16,8 @@ use std::process::ExitCode;
 
 use accord_model::{catalogue::Direction, contract::Value, determination::Until};
 use accord_service::{
-    ServiceError, batches::BatchReport, deadlines::DeadlineView, memoranda::MemorandumInfo,
+    ServiceError, batches::BatchReport, deadlines::DeadlineView,
+    explanation::{Explanation, RepairEffect}, memoranda::MemorandumInfo,
     names::NamePage, plugins::Uploaded, query::Answer, records::SubjectRecords,
     reference::EditionInfo, retention::RetentionPlan, rotation::RotationReport, runs::RunReport,
 };
@@ -243,6 +244,32 @@ impl To {
     }
 }
 
+impl To {
+    pub(crate) fn explanation(&self, explanation: &Explanation) -> anyhow::Result<ExitCode> {
+        self.show(explanation, |explanation| {
+            println!("{}\n", explanation.text.zh);
+            println!("{}", explanation.text.en);
+        })?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    pub(crate) fn repair_effect(&self, effect: &RepairEffect) -> anyhow::Result<ExitCode> {
+        self.show(effect, |effect| {
+            let lists = [
+                ("ends", &effect.ends),
+                ("begins", &effect.begins),
+                ("stays", &effect.stays),
+            ];
+            for (what, measures) in lists {
+                for measure in measures {
+                    println!("{what}: {} {}", measure.code, measure.title);
+                }
+            }
+        })?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
 fn people_answer(answer: &Answer) {
     let subject = &answer.subject;
     println!(
@@ -275,6 +302,19 @@ fn people_answer(answer: &Answer) {
         ]);
     }
     println!("{table}");
+    let others = [
+        ("suspended", &answer.suspended),
+        ("undetermined", &answer.undetermined),
+        ("suppressed by a black listing", &answer.suppressed),
+    ];
+    for (how, measures) in others {
+        for measure in measures {
+            println!("{how}: {} {}", measure.code, measure.title);
+        }
+    }
+    for withheld in &answer.withheld {
+        println!("withheld: {} {}: {}", withheld.code, withheld.title, withheld.why);
+    }
     for proposal in &answer.proposals {
         println!(
             "proposal: {} by {} ({})",

@@ -4,7 +4,19 @@
 //! about, and who holds the roles that a measure reaches, is decided here, so that every
 //! plugin is held to the same calendar and no plugin sees a role.
 
+mod basis;
+mod claim;
+mod comparison;
 mod contested;
+mod crossing;
+mod determined;
+mod exit;
+mod minor;
+mod relevance;
+mod shield;
+mod tier;
+mod whitelist;
+mod withheld;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,11 +29,19 @@ use crate::{
     subject::{Finding, RoleEdge, SubjectId},
 };
 
+pub use claim::{Claim, Ground, Lacks, Open, Via, Voice};
+pub use comparison::{Held, Outcome, State, compared, uncontested};
 pub use contested::Contested;
+pub use crossing::blocking;
+pub use determined::{Circumstances, Determined, Law, Party, Refused, determine, latest};
+pub use shield::shielded;
+pub use withheld::Withheld;
 
 /// First day on which something no longer holds. Ends are exclusive: on the end day the
 /// measure no longer applies (R-EXIT), and 民法典 203 never lengthens a sanction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Until {
     /// This day.

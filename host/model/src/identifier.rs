@@ -147,6 +147,16 @@ pub enum Identifier {
 }
 
 impl Identifier {
+    /// The day of birth that it tells: that of a 公民身份号码 whose check is right.
+    #[must_use]
+    pub fn born_on(&self) -> Option<Date> {
+        let Self::Person(number) = self else {
+            return None;
+        };
+        let (year, month, day) = number.birth_date();
+        Date::new(i32::from(year), month, day).ok()
+    }
+
     /// The identifier of this kind, if form and check are right. Of registration numbers
     /// and other documents the host knows no check.
     ///

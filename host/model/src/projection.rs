@@ -85,6 +85,19 @@ impl Projection {
         merged: impl Iterator<Item = &'a SubjectDocument> + Clone,
         moment: Moment,
     ) -> Option<Projected<'a>> {
+        self.project_without(document, merged, moment, &|_| false)
+    }
+
+    /// The same as if some records were not there: the others keep their handles, so that
+    /// two answers can be held against each other.
+    #[must_use]
+    pub fn project_without<'a>(
+        &self,
+        document: &'a SubjectDocument,
+        merged: impl Iterator<Item = &'a SubjectDocument> + Clone,
+        moment: Moment,
+        omitted: &dyn Fn(&Record) -> bool,
+    ) -> Option<Projected<'a>> {
         let Moment { as_of, known_at } = moment;
         let registered = document.registered(moment)?;
         let profile = registered.profile;
@@ -101,7 +114,7 @@ impl Projection {
                 let standing = record.standing(as_of) == Standing::Active || need.history;
                 if record.kind == need.kind && decided && standing {
                     seen.push((position, need, record));
-                    triggered |= need.triggers;
+                    triggered |= need.triggers && !omitted(record);
                 }
             }
             if let Some(own) = seen.get_mut(start..) {
@@ -113,6 +126,7 @@ impl Projection {
         }
         let facts = (0..)
             .zip(&seen)
+            .filter(|(_, (_, _, record))| !omitted(record))
             .map(|(id, (position, need, record))| Fact {
                 id,
                 need: u16::try_from(*position).unwrap_or(u16::MAX),

@@ -40,6 +40,8 @@ pub(crate) fn router(state: State) -> Router {
         .route("/v1/memoranda/{code}/disable", post(plugins::disable))
         .route("/v1/runs", post(plugins::run))
         .route("/v1/measures:query", post(records::query))
+        .route("/v1/measures:explain", post(records::explain))
+        .route("/v1/measures:repair-effect", post(records::repair_effect))
         .route("/v1/subjects:read", post(records::read))
         .route("/v1/subjects:search", post(records::search))
         .route(

@@ -1,5 +1,6 @@
 //! Why a use case could not be carried out: what a person is told, and what the log keeps.
 
+use serde::{Deserialize, Serialize};
 use accord_engine::{Digest, InspectionError};
 use accord_files::FileError;
 use accord_inspection::{FindingView, ReportView};
@@ -16,7 +17,7 @@ use accord_model::{
 use accord_store::StoreError;
 
 /// What a person is told, in Chinese and English.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
     /// 中文.
     pub zh: String,
@@ -185,6 +186,9 @@ pub enum ServiceError {
     /// No subject has this identifier.
     #[error("no such subject")]
     NoSuchSubject,
+    /// The subject has no record of this kind, provider and number.
+    #[error("no such record")]
+    NoSuchRecord,
     /// Someone else kept changing the same part.
     #[error("part {part} kept changing")]
     Contended {
@@ -403,6 +407,10 @@ impl ServiceError {
             Self::NoSuchSubject => (
                 "没有此标识的主体".to_owned(),
                 "no subject has this identifier".to_owned(),
+            ),
+            Self::NoSuchRecord => (
+                "该主体没有此记录: 请核对信息类别、报送部门和编号".to_owned(),
+                "the subject has no such record: check its kind, provider and number".to_owned(),
             ),
             Self::Busy => (
                 "主机过载, 请稍后重试".to_owned(),

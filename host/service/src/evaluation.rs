@@ -9,7 +9,7 @@ use accord_model::{
 };
 
 use crate::{
-    error::ServiceError, host::Host, reference::Reference, registry::Loaded, subjects::Found,
+    determining::Omitted, error::ServiceError, host::Host, reference::Reference, registry::Loaded, subjects::Found,
 };
 
 /// What a plugin holds of a subject on a day.
@@ -32,9 +32,16 @@ impl Host {
         subject: &'a Found,
         moment: Moment,
         explain: bool,
+        omitted: &Omitted,
     ) -> Result<Option<Result<Opinion<'a>, Fault>>, ServiceError> {
         let merged = subject.merged.iter().map(|(_, document)| document);
-        let Some(projected) = loaded.projection.project(&subject.document, merged, moment) else {
+        let projected = loaded.projection.project_without(
+            &subject.document,
+            merged,
+            moment,
+            &|record| omitted.has(subject, record),
+        );
+        let Some(projected) = projected else {
             return Ok(None);
         };
         let as_of = moment.as_of;

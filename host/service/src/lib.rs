@@ -7,6 +7,7 @@
 //! may carry out asks for the right first.
 
 mod codec;
+mod determining;
 mod enablement;
 mod error;
 mod evaluation;
@@ -21,6 +22,7 @@ pub mod audit;
 pub mod backup;
 pub mod batches;
 pub mod deadlines;
+pub mod explanation;
 pub mod intake;
 pub mod memoranda;
 pub mod names;

@@ -489,7 +489,7 @@ impl Run<'_> {
         let opinion =
             match self
                 .host
-                .opinion(self.reference, entry.loaded, found, self.moment, false)?
+                .opinion(self.reference, entry.loaded, found, self.moment, false, &crate::determining::Omitted::default())?
             {
                 None => return Ok(None),
                 Some(Err(fault)) => {

@@ -3,7 +3,7 @@
 use std::{io, path::Path, process::ExitCode};
 
 use accord_model::{date::Date, subject::SubjectId};
-use accord_service::{names::NameSearch, query::IdentifierText, records::SubjectQuery};
+use accord_service::{explanation::{ExplanationQuery, RecordText, RepairQuestion}, names::NameSearch, query::IdentifierText, records::SubjectQuery};
 
 use super::moment;
 use crate::{access::Access, show::To};
@@ -57,6 +57,37 @@ pub(crate) struct Search {
     after: Option<SubjectId>,
 }
 
+/// Say why a measure applies to a subject or why not, and what would lift it.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Explain {
+    /// The subject's identifier; `-` reads it from the standard input.
+    identifier: String,
+    /// Code of the measure.
+    measure: String,
+    /// The day; today if absent.
+    #[arg(long)]
+    as_of: Option<Date>,
+    /// What was known at this moment, such as 2026-11-23T12:00:00+08:00.
+    #[arg(long)]
+    known_at: Option<String>,
+}
+
+/// Say what would change if a record of a subject were repaired.
+#[derive(Debug, clap::Args)]
+pub(crate) struct RepairEffect {
+    /// The subject's identifier; `-` reads it from the standard input.
+    identifier: String,
+    /// Code of the record's kind.
+    kind: String,
+    /// Code of the department that provided it.
+    provider: String,
+    /// The provider's number of it.
+    number: String,
+    /// The day of the repair; today if absent.
+    #[arg(long)]
+    as_of: Option<Date>,
+}
+
 fn identifier(text: &str) -> anyhow::Result<IdentifierText> {
     let mut text = text.to_owned();
     if text == "-" {
@@ -74,6 +105,33 @@ pub(crate) fn query(data: &Path, to: &To, args: &Query) -> anyhow::Result<ExitCo
         explain: args.explain,
     };
     to.answer(&Access::open(data)?.query(&query)?)
+}
+
+pub(crate) fn explain(data: &Path, to: &To, args: &Explain) -> anyhow::Result<ExitCode> {
+    let query = ExplanationQuery {
+        identifier: identifier(&args.identifier)?,
+        measure: args.measure.clone(),
+        as_of: args.as_of,
+        known_at: args.known_at.as_deref().map(moment).transpose()?,
+    };
+    to.explanation(&Access::open(data)?.explain(&query)?)
+}
+
+pub(crate) fn repair_effect(
+    data: &Path,
+    to: &To,
+    args: &RepairEffect,
+) -> anyhow::Result<ExitCode> {
+    let question = RepairQuestion {
+        identifier: identifier(&args.identifier)?,
+        records: vec![RecordText {
+            kind: args.kind.clone(),
+            provider: args.provider.clone(),
+            number: args.number.clone(),
+        }],
+        as_of: args.as_of,
+    };
+    to.repair_effect(&Access::open(data)?.repair_effect(&question)?)
 }
 
 pub(crate) fn subject(data: &Path, to: &To, args: &Subject) -> anyhow::Result<ExitCode> {

@@ -1,3 +1,7 @@
+mod compared;
+mod fixture;
+mod judged;
+
 use super::*;
 use crate::{
     catalogue::{CatalogueData, ExecutionLevel, Measure as Entry, Nature, SourceStatus, Term},

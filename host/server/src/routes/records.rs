@@ -2,6 +2,7 @@
 
 use accord_service::{
     batches::BatchReport,
+    explanation::{Explanation, ExplanationQuery, RepairEffect, RepairQuestion},
     intake::ImportRequest,
     names::{NamePage, NameSearch},
     query::{Answer, Query},
@@ -34,6 +35,28 @@ pub(super) async fn query(
     let by = state.by.clone();
     state
         .carry_out(move |host| host.query(&by, &query))
+        .await
+        .map(Json)
+}
+
+pub(super) async fn explain(
+    Shared(state): Shared<State>,
+    Input(query): Input<ExplanationQuery>,
+) -> Result<Json<Explanation>, Problem> {
+    let by = state.by.clone();
+    state
+        .carry_out(move |host| host.explain(&by, &query))
+        .await
+        .map(Json)
+}
+
+pub(super) async fn repair_effect(
+    Shared(state): Shared<State>,
+    Input(question): Input<RepairQuestion>,
+) -> Result<Json<RepairEffect>, Problem> {
+    let by = state.by.clone();
+    state
+        .carry_out(move |host| host.repair_effect(&by, &question))
         .await
         .map(Json)
 }

@@ -5,6 +5,7 @@ mod groups;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use accord_model::{
+    contract::SubjectKind,
     date::Date,
     identifier::{Identifier, Scheme},
     message::{Flag, Message, Party, RoleMessage},
@@ -342,7 +343,7 @@ impl<'h> Desk<'h> {
         flags: &mut BTreeSet<Flag>,
     ) -> Result<Taken, ServiceError> {
         let (id, is_new) = self.party(party, flags)?;
-        let effect = self.profile(id, profile.clone());
+        let effect = self.profile(id, born(party, profile.clone()));
         flag(effect, flags);
         if let Some(sheet) = self.sheets.get(&id) {
             let now = Moment::on(Date::from_days(i32::MAX));
@@ -395,7 +396,7 @@ impl<'h> Desk<'h> {
                     stated_at: Some(MENTIONED),
                     known: Knowledge::since(0, 0),
                 };
-                self.profile(id, profile);
+                self.profile(id, born(party, profile));
             }
         } else if let Some(name) = &party.name {
             let name = names::folded(name);
@@ -586,6 +587,17 @@ impl Sheet {
             renamed: false,
             is_referred_to: false,
         }
+    }
+}
+
+/// A person's profile with the day of birth that the number tells, if the register tells
+/// none: without it nobody could be kept from what is not for minors (R-MINOR).
+fn born(party: &Party, profile: Profile) -> Profile {
+    let told = party.identifier.born_on();
+    let told = told.filter(|_| profile.kind == SubjectKind::NaturalPerson);
+    Profile {
+        since: profile.since.or(told),
+        ..profile
     }
 }
 

@@ -1,0 +1,392 @@
+//! What all memoranda hold of one subject, judged by the host's rules.
+//!
+//! A subject is gathered once, with whoever is one role away and could reach it; then it can
+//! be asked about several times, each time as if some records or roles were not there: that
+//! decides what is contested (R-OBJ), and finds what would lift a measure.
+
+use std::collections::BTreeSet;
+
+use accord_engine::Fault;
+use accord_model::{
+    contract::{Manifest, Reach},
+    determination::{
+        self, Circumstances, Claim, Contested, Determined, Ground, Law, Open, Outcome, Party,
+        Voice, blocking, compared, uncontested,
+    },
+    subject::{
+        EdgeName, Record, RecordName, SubjectId,
+        view::{Moment, records_of_group},
+    },
+};
+
+use crate::{
+    error::ServiceError,
+    evaluation::Opinion,
+    host::Host,
+    reference::Reference,
+    registry::{Loaded, Registry, Version},
+    subjects::{Found, Unread, Ways, edges},
+};
+
+/// By what and for when a question is asked.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub(crate) registry: &'a Registry,
+    pub(crate) reference: &'a Reference,
+    pub(crate) moment: Moment,
+    pub(crate) explain: bool,
+}
+
+/// What is to be left out, as if it were not there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Omitted {
+    pub(crate) records: BTreeSet<(SubjectId, RecordName)>,
+    pub(crate) edges: BTreeSet<EdgeName>,
+}
+
+/// A subject and whoever could reach it through a role.
+pub(crate) struct Gathered {
+    pub(crate) subject: Found,
+    pub(crate) neighbours: Vec<Found>,
+    /// Neighbours that were not looked at.
+    pub(crate) unread: Unread,
+    /// What objections of any of them contest.
+    pub(crate) contested: Contested,
+}
+
+/// A memorandum in force and what it holds of the subject itself.
+pub(crate) struct Own<'a> {
+    pub(crate) code: &'a str,
+    pub(crate) loaded: &'a Loaded,
+    /// None if the subject is none of its concern.
+    pub(crate) opinion: Option<Opinion<'a>>,
+}
+
+/// A memorandum that failed to answer.
+pub(crate) struct Failed<'a> {
+    pub(crate) code: &'a str,
+    pub(crate) why: Failure<'a>,
+}
+
+pub(crate) enum Failure<'a> {
+    /// It cannot be asked at all.
+    Unusable(&'a str),
+    /// It failed.
+    Fault(Fault),
+}
+
+/// What came of asking once.
+pub(crate) struct Judgement<'a> {
+    pub(crate) own: Vec<Own<'a>>,
+    pub(crate) failed: Vec<Failed<'a>>,
+    pub(crate) determined: Determined,
+    pub(crate) circumstances: Circumstances,
+}
+
+/// What came of asking, with and without what is contested.
+pub(crate) struct Answered<'a> {
+    pub(crate) judgement: Judgement<'a>,
+    pub(crate) outcomes: Vec<Outcome>,
+}
+
+impl Omitted {
+    /// Everything that is contested.
+    pub(crate) fn contested(contested: &Contested) -> Self {
+        Self {
+            records: contested.records.keys().cloned().collect(),
+            edges: contested.edges.keys().copied().collect(),
+        }
+    }
+
+    /// Whether a record of a subject is left out.
+    pub(crate) fn has(&self, subject: &Found, record: &Record) -> bool {
+        !self.records.is_empty() && {
+            let name = RecordName::of(record);
+            let mut ids = subject.members().map(|(id, _)| id);
+            ids.any(|id| self.records.contains(&(id, name.clone())))
+        }
+    }
+}
+
+impl Host {
+    /// A subject with whoever could reach it.
+    pub(crate) fn gather(&self, asked: Asked<'_>, subject: Found) -> Result<Gathered, ServiceError> {
+        let moment = asked.moment;
+        let in_force = asked.registry.in_force(moment);
+        let reaches = in_force
+            .iter()
+            .filter_map(|(_, version)| ready(version))
+            .flat_map(|loaded| &loaded.plugin.manifest().measures)
+            .map(|measure| &measure.reach);
+        let sources = Ways::of(reaches).sources(&subject, moment);
+        let mut neighbours = Vec::new();
+        let unread = self.around(&subject, sources, moment, &mut |source| {
+            if touches(&source, &subject, moment) {
+                neighbours.push(source);
+            }
+            Ok(())
+        })?;
+        let mut gathered = Gathered {
+            contested: Contested::default(),
+            subject,
+            neighbours,
+            unread,
+        };
+        for found in std::iter::once(&gathered.subject).chain(&gathered.neighbours) {
+            gathered.contested.extend(self.contested(found, moment)?);
+        }
+        Ok(gathered)
+    }
+
+    /// What objections of a subject contest at a moment.
+    fn contested(&self, _found: &Found, _moment: Moment) -> Result<Contested, ServiceError> {
+        Ok(Contested::default())
+    }
+
+    /// Asks every memorandum in force, twice if something is contested.
+    pub(crate) fn answer<'a>(
+        &self,
+        asked: Asked<'a>,
+        gathered: &'a Gathered,
+    ) -> Result<Answered<'a>, ServiceError> {
+        let judgement = self.judge(asked, gathered, &Omitted::default())?;
+        let contested = &gathered.contested;
+        let outcomes = if contested.is_empty() {
+            uncontested(&judgement.determined)
+        } else {
+            let omitted = Omitted::contested(contested);
+            let plain = Asked {
+                explain: false,
+                ..asked
+            };
+            let without = self.judge(plain, gathered, &omitted)?;
+            compared(
+                gathered.subject.id,
+                asked.reference.catalogue_on(asked.moment.as_of),
+                &judgement.determined,
+                &without.determined,
+                contested,
+            )
+        };
+        Ok(Answered {
+            judgement,
+            outcomes,
+        })
+    }
+
+    /// Asks every memorandum in force once.
+    pub(crate) fn judge<'a>(
+        &self,
+        asked: Asked<'a>,
+        gathered: &'a Gathered,
+        omitted: &Omitted,
+    ) -> Result<Judgement<'a>, ServiceError> {
+        let mut asking = Asking {
+            host: self,
+            asked,
+            gathered,
+            omitted,
+            own: Vec::new(),
+            failed: Vec::new(),
+            claims: Vec::new(),
+            open: Vec::new(),
+        };
+        for (code, version) in asked.registry.in_force(asked.moment) {
+            match version {
+                Version::Ready(loaded) => asking.memorandum(code, loaded)?,
+                Version::Unusable(reason) => asking.failed.push(Failed {
+                    code,
+                    why: Failure::Unusable(reason),
+                }),
+            }
+        }
+        Ok(asking.finish())
+    }
+}
+
+struct Asking<'h, 'a, 'o> {
+    host: &'h Host,
+    asked: Asked<'a>,
+    gathered: &'a Gathered,
+    omitted: &'o Omitted,
+    own: Vec<Own<'a>>,
+    failed: Vec<Failed<'a>>,
+    claims: Vec<Claim>,
+    open: Vec<Open>,
+}
+
+impl<'a> Asking<'_, 'a, '_> {
+    fn memorandum(&mut self, code: &'a str, loaded: &'a Loaded) -> Result<(), ServiceError> {
+        let subject = &self.gathered.subject;
+        let opinion = self.opinion(code, loaded, subject, self.asked.explain)?;
+        if let Some(opinion) = &opinion {
+            self.voice(code, loaded, subject, opinion);
+        }
+        self.own.push(Own {
+            code,
+            loaded,
+            opinion,
+        });
+        if !reaches_others(loaded.plugin.manifest()) {
+            return Ok(());
+        }
+        for source in &self.gathered.neighbours {
+            if let Some(opinion) = self.opinion(code, loaded, source, false)? {
+                self.voice(code, loaded, source, &opinion);
+            }
+        }
+        Ok(())
+    }
+
+    /// What a memorandum holds of a source; what fails is noted and decides nothing.
+    fn opinion(
+        &mut self,
+        code: &'a str,
+        loaded: &'a Loaded,
+        source: &'a Found,
+        explain: bool,
+    ) -> Result<Option<Opinion<'a>>, ServiceError> {
+        let Asked {
+            reference, moment, ..
+        } = self.asked;
+        let opinion =
+            self.host
+                .opinion(reference, loaded, source, moment, explain, self.omitted)?;
+        match opinion {
+            None => Ok(None),
+            Some(Ok(opinion)) => Ok(Some(opinion)),
+            Some(Err(fault)) => {
+                self.failed.push(Failed {
+                    code,
+                    why: Failure::Fault(fault),
+                });
+                Ok(None)
+            }
+        }
+    }
+
+    fn voice(&mut self, code: &str, loaded: &Loaded, source: &Found, opinion: &Opinion<'_>) {
+        let subject = &self.gathered.subject;
+        let moment = self.asked.moment;
+        let neighbours: Vec<_> = edges(source, subject, moment)
+            .chain(edges(subject, source, moment))
+            .filter(|neighbour| {
+                let owner = if neighbour.organisation == subject.id {
+                    subject
+                } else {
+                    source
+                };
+                let mut owners = owner.members().map(|(id, _)| id);
+                let edges = &self.omitted.edges;
+                edges.is_empty()
+                    || !owners.any(|id| edges.contains(&EdgeName::of(id, neighbour.edge)))
+            })
+            .collect();
+        let voice = Voice {
+            memorandum: code,
+            manifest: loaded.plugin.manifest(),
+            source: source.id,
+            projected: &opinion.projected,
+            reasons: &opinion.reasons,
+            neighbours: &neighbours,
+        };
+        let (claims, open) = voice.claims(subject.id, moment.as_of);
+        self.claims.extend(claims);
+        self.open.extend(open);
+    }
+
+    fn finish(self) -> Judgement<'a> {
+        let Asked {
+            reference, moment, ..
+        } = self.asked;
+        let subject = &self.gathered.subject;
+        let as_of = moment.as_of;
+        let mut circumstances = Circumstances::default();
+        let everyone = std::iter::once(subject).chain(&self.gathered.neighbours);
+        for found in everyone {
+            let shielded = self.shielded(found);
+            if found.id == subject.id {
+                let blocking = self.blocking(found);
+                circumstances.blocking = blocking
+                    .into_iter()
+                    .filter(|ground| !shielded.iter().any(|(shielded, _)| shielded == ground))
+                    .collect();
+            }
+            circumstances.shielded.extend(shielded);
+        }
+        let law = Law {
+            catalogue: reference.catalogue_on(as_of),
+            rules: &reference.rules,
+            dictionary: &reference.dictionary,
+            as_of,
+        };
+        let profile = subject.document.registered(moment);
+        let determined = match profile {
+            Some(registered) => {
+                let party = Party {
+                    kind: registered.profile.kind,
+                    since: registered.profile.since,
+                };
+                determination::determine(law, party, &circumstances, self.claims, self.open)
+            }
+            // Nobody has described it yet: no memorandum was asked.
+            None => Determined::default(),
+        };
+        Judgement {
+            own: self.own,
+            failed: self.failed,
+            determined,
+            circumstances,
+        }
+    }
+
+    fn records<'f>(&self, found: &'f Found) -> Vec<&'f Record> {
+        let mut records = records_of_group(found.documents(), self.asked.moment.known_at);
+        records.retain(|record| !self.omitted.has(found, record));
+        records
+    }
+
+    fn blocking(&self, found: &Found) -> Vec<Ground> {
+        let Asked {
+            reference, moment, ..
+        } = self.asked;
+        let blocks = |kind| {
+            let kind = reference.dictionary.kind_of_number(kind);
+            kind.is_some_and(|kind| reference.rules.blocks_red(&kind.code, moment.as_of))
+        };
+        let records = self.records(found).into_iter();
+        blocking(found.id, records, &blocks, moment.as_of)
+    }
+
+    /// The records of a subject that are shielded, each with what shields it.
+    fn shielded(&self, found: &Found) -> Vec<(Ground, Ground)> {
+        let Asked {
+            reference, moment, ..
+        } = self.asked;
+        let code = |kind| {
+            let kind = reference.dictionary.kind_of_number(kind)?;
+            Some(kind.code.as_str())
+        };
+        let shields = |by: &str, kind: &str| reference.rules.shields(by, kind, moment.as_of);
+        determination::shielded(found.id, &self.records(found), &code, &shields, moment.as_of)
+    }
+}
+
+fn ready<'a>(version: &&'a Version) -> Option<&'a Loaded> {
+    match version {
+        Version::Ready(loaded) => Some(loaded),
+        Version::Unusable(_) => None,
+    }
+}
+
+/// Whether a role joins the two: what led from one to the other is only a hint.
+fn touches(source: &Found, subject: &Found, moment: Moment) -> bool {
+    let mut either = edges(source, subject, moment).chain(edges(subject, source, moment));
+    either.next().is_some()
+}
+
+/// Whether any measure of a memorandum reaches along a role.
+pub(crate) fn reaches_others(manifest: &Manifest) -> bool {
+    let mut measures = manifest.measures.iter();
+    measures.any(|measure| measure.reach != Reach::SelfOnly)
+}
