@@ -4,7 +4,12 @@
 //! about, and who holds the roles that a measure reaches, is decided here, so that every
 //! plugin is held to the same calendar and no plugin sees a role.
 
+mod basis;
 mod contested;
+mod relevance;
+mod tier;
+mod whitelist;
+mod withheld;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +22,12 @@ use crate::{
     subject::{Finding, RoleEdge, SubjectId},
 };
 
+pub use basis::basis;
 pub use contested::Contested;
+pub use relevance::relevance;
+pub use tier::tier;
+pub use whitelist::whitelisted;
+pub use withheld::Withheld;
 
 /// First day on which something no longer holds. Ends are exclusive: on the end day the
 /// measure no longer applies (R-EXIT), and 民法典 203 never lengthens a sanction.

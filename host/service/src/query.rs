@@ -8,7 +8,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use accord_model::{
-    catalogue::{Basis, Direction, ExecutionLevel, Nature, SourceStatus},
+    catalogue::{Basis, Class, Direction, ExecutionLevel, Nature, SourceStatus},
     contract::{Manifest, Missing, Outcome, Reach, Role, SubjectKind, Test, Value, Verdict},
     date::Date,
     determination::{self, Reason, Until},
@@ -206,7 +206,7 @@ pub struct MeasureView {
     /// Its English title.
     pub title_en: String,
     /// Its class.
-    pub class: String,
+    pub class: Class,
     /// Whether it takes or gives.
     pub direction: Direction,
     /// Whether the executor must or may.
@@ -698,7 +698,7 @@ impl Assembly<'_> {
             self.answer.measures.push(MeasureView {
                 title: entry.title.clone(),
                 title_en: entry.title_en.clone(),
-                class: entry.class.clone(),
+                class: entry.class,
                 direction: entry.direction,
                 nature: entry.nature,
                 executor: reference.department(&entry.executor, self.moment.as_of),
