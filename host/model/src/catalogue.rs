@@ -7,6 +7,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::{contract::SubjectKind, date::Date};
+
+mod class;
+
+pub use class::{Class, ClassError, ClassType};
+
 /// Whether a measure takes or gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -95,6 +101,29 @@ pub struct Basis {
     pub level: InstrumentLevel,
     /// How sure it is.
     pub status: SourceStatus,
+    /// First day on which it is in force; none if always.
+    #[serde(default)]
+    pub from: Option<Date>,
+    /// First day on which it is repealed; none if it is not.
+    #[serde(default)]
+    pub until: Option<Date>,
+    /// Whether it obliges: it says 应当, 不得 or 禁止 to the executor.
+    #[serde(default)]
+    pub obliges: bool,
+}
+
+impl Basis {
+    /// Whether it is in force on a day.
+    #[must_use]
+    pub fn is_in_force(&self, as_of: Date) -> bool {
+        self.from.is_none_or(|from| from <= as_of) && !self.is_repealed(as_of)
+    }
+
+    /// Whether it has been repealed by a day.
+    #[must_use]
+    pub fn is_repealed(&self, as_of: Date) -> bool {
+        self.until.is_some_and(|until| until <= as_of)
+    }
 }
 
 /// An entry of the catalogue (措施目录项).
@@ -106,8 +135,8 @@ pub struct Measure {
     pub title: String,
     /// Its English title.
     pub title_en: String,
-    /// C01–C14, I01–I06, `association` or `management` (domain.md §4.2).
-    pub class: String,
+    /// Its class.
+    pub class: Class,
     /// Whether it takes or gives.
     pub direction: Direction,
     /// Whether the executor must or may.
@@ -131,6 +160,13 @@ pub struct Measure {
     /// Why it has none: `policy` or `unknown`.
     #[serde(default)]
     pub basis_note: Option<String>,
+    /// How many months it can last at most, whatever the listing (措施最长期限); none if
+    /// nothing says.
+    #[serde(default)]
+    pub max_months: Option<u16>,
+    /// The kinds of subject that it fits; empty if all.
+    #[serde(default)]
+    pub subject_kinds: Vec<SubjectKind>,
 }
 
 /// As it is written down, before it is checked.
@@ -138,6 +174,9 @@ pub struct Measure {
 pub struct CatalogueData {
     /// Name of the edition.
     pub edition: String,
+    /// First day on which it is the catalogue; none if since the beginning.
+    #[serde(default)]
+    pub from: Option<Date>,
     /// Its entries.
     #[serde(default, rename = "measure")]
     pub measures: Vec<Measure>,
@@ -147,6 +186,7 @@ pub struct CatalogueData {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Catalogue {
     edition: String,
+    from: Option<Date>,
     measures: BTreeMap<String, Measure>,
 }
 
@@ -156,24 +196,47 @@ pub enum CatalogueError {
     /// A code stands twice.
     #[error("measure `{0}` stands twice")]
     Twice(String),
+    /// A measure's direction is not that of its class.
+    #[error("measure `{measure}` is of class {class}, which has another direction")]
+    Direction {
+        /// Code of the measure.
+        measure: String,
+        /// Its class.
+        class: Class,
+    },
+    /// A basis is repealed before it is in force.
+    #[error("a basis of measure `{0}` is repealed before it is in force")]
+    BasisDates(String),
 }
 
 impl Catalogue {
     /// The catalogue of this data.
     ///
     /// # Errors
-    /// [`CatalogueError::Twice`] if a code stands twice.
+    /// The first contradiction in it.
     pub fn new(data: CatalogueData) -> Result<Self, CatalogueError> {
         let mut measures = BTreeMap::new();
         for measure in data.measures {
+            check(&measure)?;
             if let Some(twice) = measures.insert(measure.code.clone(), measure) {
                 return Err(CatalogueError::Twice(twice.code));
             }
         }
         Ok(Self {
             edition: data.edition,
+            from: data.from,
             measures,
         })
+    }
+
+    /// All of it, as it is written down: measures by code.
+    #[must_use]
+    pub fn data(&self) -> CatalogueData {
+        CatalogueData {
+            edition: self.edition.clone(),
+            from: self.from,
+            measures: self.measures.values().cloned().collect(),
+        }
     }
 
     /// This edition with measures that are only proposed; where both have one, its own
@@ -194,6 +257,12 @@ impl Catalogue {
         &self.edition
     }
 
+    /// First day on which this edition is the catalogue; none if since the beginning.
+    #[must_use]
+    pub const fn in_force_from(&self) -> Option<Date> {
+        self.from
+    }
+
     /// The measures by code.
     pub fn measures(&self) -> impl Iterator<Item = &Measure> {
         self.measures.values()
@@ -204,4 +273,21 @@ impl Catalogue {
     pub fn measure(&self, code: &str) -> Option<&Measure> {
         self.measures.get(code)
     }
+}
+
+fn check(measure: &Measure) -> Result<(), CatalogueError> {
+    if measure.class.direction() != measure.direction {
+        return Err(CatalogueError::Direction {
+            measure: measure.code.clone(),
+            class: measure.class,
+        });
+    }
+    let is_backwards = |basis: &Basis| match (basis.from, basis.until) {
+        (Some(from), Some(until)) => until <= from,
+        _ => false,
+    };
+    if measure.bases.iter().any(is_backwards) {
+        return Err(CatalogueError::BasisDates(measure.code.clone()));
+    }
+    Ok(())
 }

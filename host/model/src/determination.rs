@@ -29,19 +29,21 @@ use crate::{
     subject::{Finding, RoleEdge, SubjectId},
 };
 
+pub use basis::basis;
 pub use claim::{Claim, Ground, Lacks, Open, Via, Voice};
 pub use comparison::{Held, Outcome, State, compared, uncontested};
 pub use contested::Contested;
 pub use crossing::blocking;
 pub use determined::{Circumstances, Determined, Law, Party, Refused, determine, latest};
+pub use relevance::relevance;
 pub use shield::shielded;
+pub use tier::tier;
+pub use whitelist::whitelisted;
 pub use withheld::Withheld;
 
 /// First day on which something no longer holds. Ends are exclusive: on the end day the
 /// measure no longer applies (R-EXIT), and 民法典 203 never lengthens a sanction.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Until {
     /// This day.

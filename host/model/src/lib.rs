@@ -24,4 +24,5 @@ pub mod period;
 pub mod principal;
 pub mod projection;
 pub mod retention;
+pub mod rules;
 pub mod subject;

@@ -3,9 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test says by failing what is wrong")]
 
 use accord_model::{
-    catalogue::{
-        Catalogue, CatalogueData, Direction, ExecutionLevel, InstrumentLevel, Measure, Term,
-    },
+    catalogue::{Catalogue, CatalogueData, Class, ExecutionLevel, InstrumentLevel, Measure, Term},
     department::{DepartmentData, Departments},
 };
 
@@ -22,40 +20,9 @@ fn breaking(rule: impl Fn(&Measure) -> bool) -> Vec<String> {
         .collect()
 }
 
-/// The direction of a class of §4.2; none if it has no such class.
-fn direction(class: &str) -> Option<Direction> {
-    let numbered = |letter, last| {
-        class
-            .strip_prefix(letter)
-            .filter(|number| number.len() == 2)
-            .and_then(|number| number.parse::<u8>().ok())
-            .is_some_and(|number| (1..=last).contains(&number))
-    };
-    match class {
-        "association" => Some(Direction::Sanction),
-        "management" => Some(Direction::Management),
-        _ if numbered('C', 14) => Some(Direction::Sanction),
-        _ if numbered('I', 6) => Some(Direction::Incentive),
-        _ => None,
-    }
-}
-
 #[test]
-fn no_code_stands_twice() {
+fn no_code_stands_twice_and_every_class_gives_the_direction() {
     Catalogue::new(data()).unwrap();
-}
-
-#[test]
-fn every_class_is_known_and_gives_the_direction() {
-    let none: Vec<String> = Vec::new();
-    assert_eq!(
-        breaking(|measure| direction(&measure.class) == Some(measure.direction)),
-        none
-    );
-    // §4.2 has classes up to C14 and I06.
-    for class in ["C00", "C15", "C1", "I07", "–", ""] {
-        assert_eq!(direction(class), None, "{class}");
-    }
 }
 
 #[test]
@@ -113,9 +80,9 @@ fn what_only_a_court_or_statute_orders_names_one() {
     };
     assert_eq!(breaking(names_one), Vec::<String>::new());
     let limits_a_person =
-        |measure: &Measure| !matches!(measure.class.as_str(), "C03" | "C04" | "C05");
+        |measure: &Measure| matches!(measure.class, Class::C03 | Class::C04 | Class::C05);
     assert_eq!(
-        breaking(|measure| limits_a_person(measure) || measure.requires_court_or_statute),
+        breaking(|measure| !limits_a_person(measure) || measure.requires_court_or_statute),
         Vec::<String>::new()
     );
 }

@@ -104,11 +104,11 @@ impl FromStr for ReferenceName {
 
 /// One edition of reference data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Edition<T> {
-    number: u32,
-    recorded_at: Millis,
-    by: Principal,
-    data: T,
+pub(crate) struct Edition<T> {
+    pub(crate) number: u32,
+    pub(crate) recorded_at: Millis,
+    pub(crate) by: Principal,
+    pub(crate) data: T,
 }
 
 /// An edition as it is listed.
@@ -181,6 +181,11 @@ impl Stored for Edition<FormsText> {
     const WHAT: &str = "forms";
 }
 
+impl ReferenceData for CatalogueData {
+    const NAME: ReferenceName = ReferenceName::Catalogue;
+    const SEED: &str = include_str!("../data/catalogue.toml");
+}
+
 macro_rules! reference_data {
     ($($data:ty, $name:ident, $what:literal, $file:literal;)*) => {
         $(
@@ -198,7 +203,6 @@ macro_rules! reference_data {
 
 reference_data! {
     DictionaryData, Dictionary, "dictionary", "dictionary.toml";
-    CatalogueData, Catalogue, "catalogue", "catalogue.toml";
     DepartmentData, Departments, "departments", "departments.toml";
     CalendarData, Calendar, "calendar", "calendar.toml";
     RetentionData, Retention, "retention", "retention.toml";

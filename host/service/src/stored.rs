@@ -1,11 +1,24 @@
 //! What is stored under which version, and how older versions become the newest.
 
+mod catalogue;
 mod first;
 
-use accord_model::subject::{SubjectDocument, SubjectId};
+use accord_model::{
+    catalogue::CatalogueData,
+    subject::{SubjectDocument, SubjectId},
+};
 use serde::{Deserialize, Serialize};
 
-use crate::codec::Stored;
+use crate::{codec::Stored, reference::Edition};
+
+impl Stored for Edition<CatalogueData> {
+    const WHAT: &str = "catalogue";
+    const VERSION: u8 = 2;
+
+    fn migrate(version: u8, body: &[u8]) -> Option<Result<Self, postcard::Error>> {
+        (version == 1).then(|| catalogue::edition(body))
+    }
+}
 
 impl Stored for SubjectDocument {
     const WHAT: &str = "subject";

@@ -74,7 +74,10 @@ pub fn uncontested(determined: &Determined) -> Vec<Outcome> {
         state,
         until: latest(claims).unwrap_or(Until::Event),
         contested_until: None,
-        reasons: claims.iter().map(|claim| Held::new(claim, Vec::new())).collect(),
+        reasons: claims
+            .iter()
+            .map(|claim| Held::new(claim, Vec::new()))
+            .collect(),
     };
     let applies = determined.measures.iter();
     let mut outcomes: Vec<_> = applies
@@ -106,7 +109,12 @@ pub fn compared(
     };
     let codes: BTreeSet<&String> = [with, without]
         .into_iter()
-        .flat_map(|determined| determined.measures.keys().chain(determined.suppressed.keys()))
+        .flat_map(|determined| {
+            determined
+                .measures
+                .keys()
+                .chain(determined.suppressed.keys())
+        })
         .collect();
     codes
         .into_iter()
@@ -161,7 +169,8 @@ impl Comparison<'_> {
             .iter()
             .map(|claim| {
                 let by = self.contesting(claim);
-                let is_same = |other: &Claim| other == claim || by.is_empty() && is_same(claim, other);
+                let is_same =
+                    |other: &Claim| other == claim || by.is_empty() && is_same(claim, other);
                 let by = if without.iter().any(is_same) {
                     Vec::new()
                 } else if by.is_empty() {
@@ -186,7 +195,9 @@ impl Comparison<'_> {
             }
             (None, other) => {
                 let objections = self.all.clone();
-                let reasons = without.iter().map(|claim| Held::new(claim, objections.clone()));
+                let reasons = without
+                    .iter()
+                    .map(|claim| Held::new(claim, objections.clone()));
                 let until = other.unwrap_or(Until::Event);
                 let reasons = reasons.collect();
                 (State::Undetermined { objections }, until, reasons)
@@ -209,7 +220,10 @@ impl Comparison<'_> {
             state,
             until: latest(claims).unwrap_or(Until::Event),
             contested_until: None,
-            reasons: claims.iter().map(|claim| Held::new(claim, Vec::new())).collect(),
+            reasons: claims
+                .iter()
+                .map(|claim| Held::new(claim, Vec::new()))
+                .collect(),
         };
         match (given, suppressed) {
             ([with, without], _) if !with.is_empty() && !without.is_empty() => {
@@ -239,9 +253,7 @@ impl Comparison<'_> {
         let edges = self.contested.edges.iter().filter(|(edge, _)| {
             claim.via.is_some_and(|via| {
                 let ends = [edge.organisation, edge.person];
-                edge.role == via.role
-                    && ends.contains(&via.source)
-                    && ends.contains(&self.subject)
+                edge.role == via.role && ends.contains(&via.source) && ends.contains(&self.subject)
             })
         });
         let ids: BTreeSet<_> = records.chain(edges.map(|(_, id)| *id)).collect();
@@ -258,10 +270,7 @@ impl Held {
     }
 }
 
-fn claims<'a>(
-    measures: &'a BTreeMap<String, Vec<Claim>>,
-    code: &str,
-) -> &'a [Claim] {
+fn claims<'a>(measures: &'a BTreeMap<String, Vec<Claim>>, code: &str) -> &'a [Claim] {
     measures.get(code).map(Vec::as_slice).unwrap_or_default()
 }
 

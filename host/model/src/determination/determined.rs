@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Claim, Ground, Lacks, Open, Until, Withheld, crossing, exit, minor};
+use super::{
+    Claim, Ground, Lacks, Open, Until, Withheld, basis, crossing, exit, minor, relevance, tier,
+    whitelisted,
+};
 use crate::{
-    catalogue::{Catalogue, Direction, Measure},
+    catalogue::{Catalogue, Direction, Measure, Term},
     contract::SubjectKind,
     date::Date,
     dictionary::{Dictionary, Tier},
@@ -45,7 +48,7 @@ pub struct Circumstances {
 }
 
 /// A claim that came to nothing, and why.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refused {
     /// What was claimed.
     pub claim: Claim,
@@ -112,7 +115,9 @@ pub fn determine(
         claims.sort_unstable_by(|one, other| order(one).cmp(&order(other)));
         claims.dedup();
     }
-    determined.refused.sort_unstable();
+    determined
+        .refused
+        .sort_unstable_by(|one, other| one.claim.cmp(&other.claim));
     determined.refused.dedup();
     determined.open.sort_unstable();
     determined.open.dedup();
@@ -145,7 +150,7 @@ fn judged<'a>(
     claim: &Claim,
 ) -> Result<Judged<'a>, Withheld> {
     let Law { as_of, rules, .. } = law;
-    let entry = super::whitelist::listed(law.catalogue, &claim.measure, party.kind)?;
+    let entry = whitelisted(law.catalogue, &claim.measure, Some(party.kind))?;
     let Some(until) = exit::until(claim, entry, entry.max_months, as_of) else {
         return Ok(Judged::Over);
     };
@@ -156,22 +161,15 @@ fn judged<'a>(
         let grounds = claim.grounds.iter();
         grounds.filter_map(|ground| law.dictionary.kind_of_number(ground.record.kind))
     };
-    super::basis::basis(entry, rules, as_of)?;
-    super::tier::tier(entry, gravest(kinds().map(|kind| kind.tier)), rules, as_of)?;
+    basis(entry, rules, as_of)?;
+    tier(entry, gravest(kinds().map(|kind| kind.tier)), rules, as_of)?;
     let codes: Vec<_> = kinds().map(|kind| kind.code.as_str()).collect();
-    super::relevance::relevance(entry, &codes, rules, as_of)?;
-    if entry.term == crate::catalogue::Term::Listing
-        && let Some(by) = shield(claim, circumstances)
-    {
-        return Err(Withheld::Shielded { by });
+    relevance(entry, &codes, rules, as_of)?;
+    if entry.term == Term::Listing && is_shielded(claim, circumstances) {
+        return Err(Withheld::Shielded);
     }
-    if party.kind == SubjectKind::NaturalPerson
-        && let Some(years) = rules.age(as_of)
-    {
-        let person = minor::Person {
-            born_on: party.since,
-        };
-        match minor::was_of_age(person, claim, years) {
+    if party.kind == SubjectKind::NaturalPerson {
+        match minor::was_of_age(party.since, claim, rules) {
             Some(true) => {}
             Some(false) => return Err(Withheld::Minor),
             None => return Ok(Judged::Open),
@@ -180,11 +178,10 @@ fn judged<'a>(
     Ok(Judged::Applies(entry, until))
 }
 
-/// What shields a claim: it is shielded if all the records on which it rests are.
-fn shield(claim: &Claim, circumstances: &Circumstances) -> Option<Ground> {
-    let mut by = claim.grounds.iter().map(|ground| circumstances.shielded.get(ground));
-    let first = by.next()??;
-    by.all(|ground| ground.is_some()).then(|| first.clone())
+/// Whether all the records are shielded on which a claim rests.
+fn is_shielded(claim: &Claim, circumstances: &Circumstances) -> bool {
+    let shielded = |ground| circumstances.shielded.contains_key(ground);
+    !claim.grounds.is_empty() && claim.grounds.iter().all(shielded)
 }
 
 /// The gravest of the tiers of the records on which a claim rests.

@@ -15,7 +15,12 @@ use crate::{
 /// The end of a claim under the catalogue: the plugin's own, or an earlier one; `None` if it
 /// has come by `as_of`.
 #[must_use]
-pub fn until(claim: &Claim, entry: &Measure, max_months: Option<u16>, as_of: Date) -> Option<Until> {
+pub fn until(
+    claim: &Claim,
+    entry: &Measure,
+    max_months: Option<u16>,
+    as_of: Date,
+) -> Option<Until> {
     let listing = match entry.term {
         Term::Listing => listing_end(&claim.grounds),
         Term::Statute => None,

@@ -5,25 +5,19 @@
 //! whom its measures reach through a role.
 
 use super::Claim;
-use crate::date::Date;
+use crate::{date::Date, rules::Rules};
 
-/// Who is to meet a measure, as far as the rule asks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Person {
-    /// Day of birth.
-    pub born_on: Option<Date>,
-}
-
-/// Whether a person was of age for a claim; `None` if day of birth and act are not both
-/// known (R-NULL).
+/// Whether a person was of age for a claim, by the rules of the day of each act; `None` if
+/// day of birth and act are not both known (R-NULL).
 #[must_use]
-pub fn was_of_age(person: Person, claim: &Claim, years: u16) -> Option<bool> {
-    let born = person.born_on?;
-    let of_age = born.add_years(years);
-    let mut acts = claim.grounds.iter().map(|ground| {
-        let days = [ground.acted_on, ground.decided_on];
-        days.into_iter().flatten().min()
-    });
+pub fn was_of_age(born_on: Option<Date>, claim: &Claim, rules: &Rules) -> Option<bool> {
     // A claim without grounds is an incentive.
-    acts.try_fold(true, |so_far, act| Some(so_far && of_age <= act?))
+    claim.grounds.iter().try_fold(true, |so_far, ground| {
+        let days = [ground.acted_on, ground.decided_on];
+        let act = days.into_iter().flatten().min()?;
+        let Some(years) = rules.age_of_majority(act) else {
+            return Some(so_far);
+        };
+        Some(so_far && born_on?.add_years(years) <= act)
+    })
 }

@@ -1,10 +1,13 @@
 mod compared;
 mod fixture;
 mod judged;
+mod legality;
 
 use super::*;
 use crate::{
-    catalogue::{CatalogueData, ExecutionLevel, Measure as Entry, Nature, SourceStatus, Term},
+    catalogue::{
+        CatalogueData, Class, ExecutionLevel, Measure as Entry, Nature, SourceStatus, Term,
+    },
     contract::{Fact, Measure, Role, Rule, Standing, Subject, SubjectKind},
     subject::{Finding, Knowledge, Record},
 };
@@ -19,12 +22,12 @@ const FORMER: SubjectId = SubjectId::from_bytes([11; 16]);
 const PRESENT: SubjectId = SubjectId::from_bytes([12; 16]);
 
 fn catalogue() -> Catalogue {
-    let entry = |code: &str, direction| Entry {
+    let entry = |code: &str, class: Class| Entry {
         code: code.to_owned(),
         title: "措施".to_owned(),
         title_en: "Measure".to_owned(),
-        class: "C01".to_owned(),
-        direction,
+        class,
+        direction: class.direction(),
         nature: Nature::Recommended,
         executor: "tax-bureau".to_owned(),
         execution_level: ExecutionLevel::District,
@@ -34,13 +37,16 @@ fn catalogue() -> Catalogue {
         source_status: SourceStatus::Recalled,
         bases: Vec::new(),
         basis_note: None,
+        max_months: None,
+        subject_kinds: Vec::new(),
     };
     Catalogue::new(CatalogueData {
         edition: "test".to_owned(),
+        from: None,
         measures: vec![
-            entry("green/lane", Direction::Incentive),
-            entry("bid/ban", Direction::Sanction),
-            entry("tax/watch", Direction::Management),
+            entry("green/lane", Class::I01),
+            entry("bid/ban", Class::C01),
+            entry("tax/watch", Class::Management),
         ],
     })
     .unwrap()

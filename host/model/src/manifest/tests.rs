@@ -1,7 +1,8 @@
 use super::*;
 use crate::{
     catalogue::{
-        CatalogueData, Direction, ExecutionLevel, Measure as Entry, Nature, SourceStatus, Term,
+        CatalogueData, Class, Direction, ExecutionLevel, Measure as Entry, Nature, SourceStatus,
+        Term,
     },
     contract::{Edge, FactNeed, Measure, Parameter, Role, RoleTest, Rule, SubjectKind},
     date::Date,
@@ -60,7 +61,7 @@ fn catalogue() -> Catalogue {
         code: code.to_owned(),
         title: "措施".to_owned(),
         title_en: "Measure".to_owned(),
-        class: "I01".to_owned(),
+        class: Class::I01,
         direction: Direction::Incentive,
         nature: Nature::Recommended,
         executor: "tax-bureau".to_owned(),
@@ -71,9 +72,12 @@ fn catalogue() -> Catalogue {
         source_status: SourceStatus::Recalled,
         bases: Vec::new(),
         basis_note: None,
+        max_months: None,
+        subject_kinds: Vec::new(),
     };
     Catalogue::new(CatalogueData {
         edition: "test".to_owned(),
+        from: None,
         measures: vec![entry("green/lane"), entry("honours/priority")],
     })
     .unwrap()

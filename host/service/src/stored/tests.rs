@@ -1,10 +1,12 @@
 use accord_model::{
+    catalogue::{Class, Direction, ExecutionLevel, InstrumentLevel, Nature, SourceStatus, Term},
     contract::{Role, Standing, SubjectKind, Value},
     date::Date,
+    principal::Principal,
     subject::view::Moment,
 };
 
-use super::{first::*, *};
+use super::{catalogue::*, first::*, *};
 use crate::codec;
 
 fn old() -> Subject {
@@ -64,4 +66,64 @@ fn a_lookup_row_of_the_first_edition_is_of_key_1() {
     let bytes = postcard::to_extend(&subject, vec![1]).unwrap();
     let lookup: Lookup = codec::decode(&bytes).unwrap();
     assert_eq!(lookup, Lookup { subject, key: 1 });
+}
+
+fn old_edition(class: &str) -> Vec<u8> {
+    let old = OldEdition {
+        number: 3,
+        recorded_at: 77,
+        by: Principal::system(),
+        data: OldCatalogue {
+            edition: "2017-draft".to_owned(),
+            measures: vec![OldMeasure {
+                code: "procurement/ban".to_owned(),
+                title: "禁止参加政府采购".to_owned(),
+                title_en: "Ban".to_owned(),
+                class: class.to_owned(),
+                direction: Direction::Sanction,
+                nature: Nature::Mandatory,
+                executor: "finance-bureau".to_owned(),
+                execution_level: ExecutionLevel::District,
+                also_upper: false,
+                term: Term::Statute,
+                requires_court_or_statute: false,
+                source_status: SourceStatus::Verified,
+                bases: vec![OldBasis {
+                    instrument: "政府采购法".to_owned(),
+                    article: Some("22".to_owned()),
+                    level: InstrumentLevel::Law,
+                    status: SourceStatus::Verified,
+                }],
+                basis_note: None,
+            }],
+        },
+    };
+    postcard::to_extend(&old, vec![1]).unwrap()
+}
+
+#[test]
+fn a_catalogue_of_version_1_says_what_it_said() {
+    let edition: Edition<CatalogueData> = codec::decode(&old_edition("C01")).unwrap();
+    assert_eq!((edition.number, edition.recorded_at), (3, 77));
+    assert_eq!(
+        edition.data.from, None,
+        "it is the catalogue since the beginning"
+    );
+    let measure = &edition.data.measures[0];
+    assert_eq!(measure.class, Class::C01);
+    assert_eq!((measure.max_months, measure.subject_kinds.len()), (None, 0));
+    let basis = &measure.bases[0];
+    assert_eq!(basis.article.as_deref(), Some("22"));
+    assert!(basis.is_in_force(Date::from_days(0)) && !basis.obliges);
+    let anew = codec::encode(&edition).unwrap();
+    assert_eq!(anew[0], 2);
+    assert_eq!(
+        codec::decode::<Edition<CatalogueData>>(&anew).unwrap(),
+        edition
+    );
+}
+
+#[test]
+fn a_class_that_never_was_is_damage() {
+    assert!(codec::decode::<Edition<CatalogueData>>(&old_edition("C15")).is_err());
 }

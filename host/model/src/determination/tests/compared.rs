@@ -66,23 +66,33 @@ fn a_sanction_that_rests_on_the_contested_record_alone_is_suspended() {
 #[test]
 fn g28_another_uncontested_reason_keeps_the_measure_enforceable() {
     let (contested, other) = (ground("1", "2020-01-01"), ground("2", "2020-01-01"));
-    let one = claim("bid/ban", "one", Until::Never, std::slice::from_ref(&contested));
-    let two = claim("bid/ban", "two", Until::Never, &[other]);
-    let outcomes = outcomes(
-        &[one, two.clone()],
-        &[two],
-        &contesting(&[&contested]),
+    let one = claim(
+        "bid/ban",
+        "one",
+        Until::Never,
+        std::slice::from_ref(&contested),
     );
+    let two = claim("bid/ban", "two", Until::Never, &[other]);
+    let outcomes = outcomes(&[one, two.clone()], &[two], &contesting(&[&contested]));
     assert_eq!(outcomes.len(), 1, "one measure, several reasons (R-MULTI)");
     assert_eq!(outcomes[0].state, State::Enforceable);
-    let by: Vec<_> = outcomes[0].reasons.iter().map(|held| held.contested_by.len()).collect();
+    let by: Vec<_> = outcomes[0]
+        .reasons
+        .iter()
+        .map(|held| held.contested_by.len())
+        .collect();
     assert_eq!(by, [1, 0]);
 }
 
 #[test]
 fn two_listings_under_one_rule_are_told_apart() {
     let (contested, other) = (ground("1", "2020-01-01"), ground("2", "2020-01-01"));
-    let one = claim("bid/ban", "m", Until::Never, std::slice::from_ref(&contested));
+    let one = claim(
+        "bid/ban",
+        "m",
+        Until::Never,
+        std::slice::from_ref(&contested),
+    );
     let two = claim("bid/ban", "m", Until::Never, &[other]);
     let outcomes = outcomes(&[one, two.clone()], &[two], &contesting(&[&contested]));
     assert_eq!(outcomes[0].state, State::Enforceable);
@@ -118,8 +128,18 @@ fn what_only_the_second_answer_holds_is_undetermined() {
 #[test]
 fn g03_a_contested_black_listing_gives_no_reward_back() {
     let listing = ground("1", "2020-01-01");
-    let lane = claim("lane", "red", Until::Event, &[ground("level", "2020-01-01")]);
-    let ban = claim("bid/ban", "black", Until::Event, std::slice::from_ref(&listing));
+    let lane = claim(
+        "lane",
+        "red",
+        Until::Event,
+        &[ground("level", "2020-01-01")],
+    );
+    let ban = claim(
+        "bid/ban",
+        "black",
+        Until::Event,
+        std::slice::from_ref(&listing),
+    );
     let with = Determined {
         measures: determined(&[ban]).measures,
         suppressed: determined(std::slice::from_ref(&lane)).measures,
@@ -136,7 +156,10 @@ fn g03_a_contested_black_listing_gives_no_reward_back() {
     );
     let state = |code: &str| {
         let mut outcomes = outcomes.iter();
-        &outcomes.find(|outcome| outcome.measure == code).unwrap().state
+        &outcomes
+            .find(|outcome| outcome.measure == code)
+            .unwrap()
+            .state
     };
     assert_eq!(state("bid/ban"), &suspended());
     assert!(matches!(state("lane"), State::Undetermined { .. }));
@@ -157,29 +180,45 @@ fn a_contested_measure_is_suspended_though_its_records_are_not() {
         measures: [((subject, "bid/ban".to_owned()), OBJECTION)].into(),
         ..Contested::default()
     };
-    let ask = |contested| outcomes(std::slice::from_ref(&ban), std::slice::from_ref(&ban), &contested);
+    let ask = |contested| {
+        outcomes(
+            std::slice::from_ref(&ban),
+            std::slice::from_ref(&ban),
+            &contested,
+        )
+    };
     assert_eq!(ask(of(SUBJECT))[0].state, suspended());
     assert_eq!(ask(of(OTHER))[0].state, State::Enforceable);
 }
 
 /// Claims of a few measures, memoranda and records.
 fn claims() -> impl Strategy<Value = Vec<Claim>> {
-    let measure = prop_oneof![Just("bid/ban"), Just("trade/ban"), Just("watch"), Just("lane")];
+    let measure = prop_oneof![
+        Just("bid/ban"),
+        Just("trade/ban"),
+        Just("watch"),
+        Just("lane")
+    ];
     let memorandum = prop_oneof![Just("one"), Just("two")];
     let until = prop_oneof![
         Just(Until::Event),
         Just(Until::Never),
         (18_300..22_000_i32).prop_map(|day| Until::Day(crate::date::Date::from_days(day))),
     ];
-    let claim = (measure, memorandum, until, proptest::collection::vec(0..4_u8, 1..3));
-    let claim = claim.prop_map(|(measure, memorandum, until, records)| {
+    let parts = (
+        measure,
+        memorandum,
+        until,
+        proptest::collection::vec(0..4_u8, 1..3),
+    );
+    let one = parts.prop_map(|(measure, memorandum, until, records)| {
         let grounds: Vec<_> = records
             .iter()
             .map(|record| ground(&record.to_string(), "2020-01-01"))
             .collect();
         claim(measure, memorandum, until, &grounds)
     });
-    proptest::collection::vec(claim, 0..8)
+    proptest::collection::vec(one, 0..8)
 }
 
 proptest! {
@@ -198,9 +237,10 @@ proptest! {
                 continue;
             }
             let known = before.iter().find(|known| known.measure == outcome.measure);
-            prop_assert!(known.is_some_and(|known| {
+            let no_more = known.is_some_and(|known| {
                 known.state == State::Enforceable && outcome.until <= known.until
-            }));
+            });
+            prop_assert!(no_more);
         }
     }
 
