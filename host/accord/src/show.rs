@@ -16,10 +16,19 @@ use std::process::ExitCode;
 
 use accord_model::{catalogue::Direction, contract::Value, determination::Until};
 use accord_service::{
-    ServiceError, batches::BatchReport, deadlines::DeadlineView,
-    explanation::{Explanation, RepairEffect}, memoranda::MemorandumInfo,
-    names::NamePage, plugins::Uploaded, query::Answer, records::SubjectRecords,
-    reference::EditionInfo, retention::RetentionPlan, rotation::RotationReport, runs::RunReport,
+    ServiceError,
+    batches::BatchReport,
+    deadlines::DeadlineView,
+    explanation::{Explanation, RepairEffect},
+    memoranda::MemorandumInfo,
+    names::NamePage,
+    plugins::Uploaded,
+    query::Answer,
+    records::SubjectRecords,
+    reference::EditionInfo,
+    retention::RetentionPlan,
+    rotation::RotationReport,
+    runs::RunReport,
 };
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
 use serde::Serialize;
@@ -313,7 +322,10 @@ fn people_answer(answer: &Answer) {
         }
     }
     for withheld in &answer.withheld {
-        println!("withheld: {} {}: {}", withheld.code, withheld.title, withheld.why);
+        println!(
+            "withheld: {} {}: {}",
+            withheld.code, withheld.title, withheld.why
+        );
     }
     for proposal in &answer.proposals {
         println!(

@@ -110,7 +110,11 @@ impl Omitted {
 
 impl Host {
     /// A subject with whoever could reach it.
-    pub(crate) fn gather(&self, asked: Asked<'_>, subject: Found) -> Result<Gathered, ServiceError> {
+    pub(crate) fn gather(
+        &self,
+        asked: Asked<'_>,
+        subject: Found,
+    ) -> Result<Gathered, ServiceError> {
         let moment = asked.moment;
         let in_force = asked.registry.in_force(moment);
         let reaches = in_force
@@ -352,7 +356,8 @@ impl<'a> Asking<'_, 'a, '_> {
         } = self.asked;
         let blocks = |kind| {
             let kind = reference.dictionary.kind_of_number(kind);
-            kind.is_some_and(|kind| reference.rules.blocks_red(&kind.code, moment.as_of))
+            let list = kind.and_then(|kind| reference.rules.list(&kind.code, moment.as_of));
+            list.is_some_and(|list| list.blocks_red)
         };
         let records = self.records(found).into_iter();
         blocking(found.id, records, &blocks, moment.as_of)
@@ -367,8 +372,17 @@ impl<'a> Asking<'_, 'a, '_> {
             let kind = reference.dictionary.kind_of_number(kind)?;
             Some(kind.code.as_str())
         };
-        let shields = |by: &str, kind: &str| reference.rules.shields(by, kind, moment.as_of);
-        determination::shielded(found.id, &self.records(found), &code, &shields, moment.as_of)
+        let shields = |by: &str, kind: &str| {
+            let mut rules = reference.rules.shields(moment.as_of);
+            rules.any(|rule| rule.by == by && rule.kinds.iter().any(|shielded| shielded == kind))
+        };
+        determination::shielded(
+            found.id,
+            &self.records(found),
+            &code,
+            &shields,
+            moment.as_of,
+        )
     }
 }
 

@@ -1,6 +1,5 @@
 //! Why a use case could not be carried out: what a person is told, and what the log keeps.
 
-use serde::{Deserialize, Serialize};
 use accord_engine::{Digest, InspectionError};
 use accord_files::FileError;
 use accord_inspection::{FindingView, ReportView};
@@ -15,6 +14,7 @@ use accord_model::{
     subject::{BatchNumber, SubjectId},
 };
 use accord_store::StoreError;
+use serde::{Deserialize, Serialize};
 
 /// What a person is told, in Chinese and English.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,7 +9,8 @@ use accord_model::{
 };
 
 use crate::{
-    determining::Omitted, error::ServiceError, host::Host, reference::Reference, registry::Loaded, subjects::Found,
+    determining::Omitted, error::ServiceError, host::Host, reference::Reference, registry::Loaded,
+    subjects::Found,
 };
 
 /// What a plugin holds of a subject on a day.
@@ -35,12 +36,12 @@ impl Host {
         omitted: &Omitted,
     ) -> Result<Option<Result<Opinion<'a>, Fault>>, ServiceError> {
         let merged = subject.merged.iter().map(|(_, document)| document);
-        let projected = loaded.projection.project_without(
-            &subject.document,
-            merged,
-            moment,
-            &|record| omitted.has(subject, record),
-        );
+        let projected =
+            loaded
+                .projection
+                .project_without(&subject.document, merged, moment, &|record| {
+                    omitted.has(subject, record)
+                });
         let Some(projected) = projected else {
             return Ok(None);
         };

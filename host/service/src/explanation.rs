@@ -13,6 +13,7 @@ use accord_model::{
     date::Date,
     determination::{Outcome, Until},
     principal::{Principal, Right},
+    rules::RepairRule,
     subject::{Millis, view::Moment},
 };
 use serde::{Deserialize, Serialize};
@@ -301,7 +302,10 @@ impl Explaining<'_> {
             }
             carried = true;
             let memorandum = own.code.to_owned();
-            let failed = answer.faults.iter().any(|fault| fault.memorandum == own.code);
+            let failed = answer
+                .faults
+                .iter()
+                .any(|fault| fault.memorandum == own.code);
             if failed {
                 why.push(WhyNot::Failed { memorandum });
             } else if own.opinion.is_none() {
@@ -337,8 +341,7 @@ impl Explaining<'_> {
                 from,
             };
             remedies.push(of(RemedyKind::Objection, None));
-            let rules = &self.asked.reference.rules;
-            if let Some(repair) = rules.repair(&ground.kind, self.asked.moment.as_of)
+            if let Some(repair) = self.repair_rule(ground)
                 && !repair.irreparable
             {
                 let decided = ground.decided_on.zip(repair.min_months);
@@ -356,5 +359,13 @@ impl Explaining<'_> {
             new
         });
         remedies
+    }
+
+    /// The terms of repair of a record, by the rules of the day.
+    fn repair_rule(&self, ground: &GroundView) -> Option<&RepairRule> {
+        let Asked {
+            reference, moment, ..
+        } = self.asked;
+        reference.rules.repair_of_list(&ground.kind, moment.as_of)
     }
 }

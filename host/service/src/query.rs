@@ -18,12 +18,7 @@ use accord_model::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    determining::Asked,
-    error::ServiceError,
-    host::Host,
-    subjects::Found,
-};
+use crate::{determining::Asked, error::ServiceError, host::Host, subjects::Found};
 
 pub(crate) use assembly::Assembly;
 pub use view::{

@@ -219,6 +219,7 @@ pub(crate) struct Reference {
     pub(crate) forms: Arc<Forms>,
     pub(crate) retention: Arc<Retention>,
     pub(crate) parameters: Arc<Parameters>,
+    pub(crate) rules: Arc<accord_model::rules::Rules>,
     /// Number of the edition of each, in the order of [`ReferenceName::ALL`].
     editions: [u32; ReferenceName::ALL.len()],
 }
@@ -288,6 +289,13 @@ impl Reference {
                 .map_err(|error| contradiction(ReferenceName::Retention, &error))?
                 .into(),
             parameters: Parameters::new(parameters.data).into(),
+            rules: Arc::new(
+                accord_model::rules::Rules::new(
+                    toml::from_str(include_str!("../data/rules.toml")).unwrap_or_default(),
+                    &dictionary,
+                )
+                .unwrap_or_default(),
+            ),
             dictionary: dictionary.into(),
             editions,
         })
@@ -318,6 +326,14 @@ impl Reference {
                 .departments
                 .on(provider, today())
                 .is_some_and(|standing| standing.department.code == department)
+    }
+
+    pub(crate) fn catalogue_on(&self, _as_of: Date) -> &Catalogue {
+        &self.catalogue
+    }
+
+    pub(crate) fn editions(&self) -> Vec<crate::query::EditionView> {
+        Vec::new()
     }
 
     /// Number of the edition of the rules of retention.
@@ -426,6 +442,10 @@ struct CalendarChange {
 }
 
 impl Host {
+    pub(crate) fn reference_at(&self, _k: Option<Millis>) -> Result<Arc<Reference>, ServiceError> {
+        Ok(self.reference.load_full())
+    }
+
     /// Changes reference data by a text in TOML: kinds, fields and codes to be added to the
     /// dictionary, notices to be added to the calendar, departments to be added or
     /// replaced; and of forms and rules of retention all there are to be. It takes effect at

@@ -486,19 +486,22 @@ impl Run<'_> {
         if entry.is_suspended() {
             return Ok(None);
         }
-        let opinion =
-            match self
-                .host
-                .opinion(self.reference, entry.loaded, found, self.moment, false, &crate::determining::Omitted::default())?
-            {
-                None => return Ok(None),
-                Some(Err(fault)) => {
-                    tally.evaluations += 1;
-                    entry.fault(&fault, found.id);
-                    return Ok(None);
-                }
-                Some(Ok(opinion)) => opinion,
-            };
+        let opinion = match self.host.opinion(
+            self.reference,
+            entry.loaded,
+            found,
+            self.moment,
+            false,
+            &crate::determining::Omitted::default(),
+        )? {
+            None => return Ok(None),
+            Some(Err(fault)) => {
+                tally.evaluations += 1;
+                entry.fault(&fault, found.id);
+                return Ok(None);
+            }
+            Some(Ok(opinion)) => opinion,
+        };
         tally.evaluations += 1;
         tally.proposals += count(opinion.verdict.proposals.len());
         tally.gaps += count(opinion.verdict.gaps.len());

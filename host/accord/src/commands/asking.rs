@@ -3,7 +3,12 @@
 use std::{io, path::Path, process::ExitCode};
 
 use accord_model::{date::Date, subject::SubjectId};
-use accord_service::{explanation::{ExplanationQuery, RecordText, RepairQuestion}, names::NameSearch, query::IdentifierText, records::SubjectQuery};
+use accord_service::{
+    explanation::{ExplanationQuery, RecordText, RepairQuestion},
+    names::NameSearch,
+    query::IdentifierText,
+    records::SubjectQuery,
+};
 
 use super::moment;
 use crate::{access::Access, show::To};
@@ -117,11 +122,7 @@ pub(crate) fn explain(data: &Path, to: &To, args: &Explain) -> anyhow::Result<Ex
     to.explanation(&Access::open(data)?.explain(&query)?)
 }
 
-pub(crate) fn repair_effect(
-    data: &Path,
-    to: &To,
-    args: &RepairEffect,
-) -> anyhow::Result<ExitCode> {
+pub(crate) fn repair_effect(data: &Path, to: &To, args: &RepairEffect) -> anyhow::Result<ExitCode> {
     let question = RepairQuestion {
         identifier: identifier(&args.identifier)?,
         records: vec![RecordText {

@@ -67,7 +67,10 @@ fn applies(
         ),
     );
     if measure.bases.is_empty() {
-        lines.add("依据: 未载明。".to_owned(), "Basis: none is named.".to_owned());
+        lines.add(
+            "依据: 未载明。".to_owned(),
+            "Basis: none is named.".to_owned(),
+        );
     } else {
         let bases: Vec<_> = measure.bases.iter().map(basis).collect();
         lines.add(
@@ -108,8 +111,15 @@ fn applies_not(lines: &mut Lines, explanation: &Explanation, reference: &Referen
     let title = entry.map_or(code.as_str(), |entry| entry.title.as_str());
     let title_en = entry.map_or(code.as_str(), |entry| entry.title_en.as_str());
     lines.add(
-        format!("截至{}, 措施“{title}”不适用于“{}”。", day_zh(*as_of), subject.name),
-        format!("As of {as_of}, the measure \"{title_en}\" does not apply to \"{}\".", subject.name),
+        format!(
+            "截至{}, 措施“{title}”不适用于“{}”。",
+            day_zh(*as_of),
+            subject.name
+        ),
+        format!(
+            "As of {as_of}, the measure \"{title_en}\" does not apply to \"{}\".",
+            subject.name
+        ),
     );
     for why in &explanation.why_not {
         why_not(lines, why, reference);
@@ -166,7 +176,10 @@ fn state(state: &StateView) -> (String, String) {
             format!("suspended while objection {} is open", cases(objections)),
         ),
         StateView::Undetermined { objections } => (
-            format!("因异议尚未处理完毕, 暂不能认定（异议 {}）", cases(objections)),
+            format!(
+                "因异议尚未处理完毕, 暂不能认定（异议 {}）",
+                cases(objections)
+            ),
             format!("undetermined while objection {} is open", cases(objections)),
         ),
         StateView::Suppressed { lists } => {
@@ -203,7 +216,11 @@ fn reason(lines: &mut Lines, number: usize, reason: &ReasonView, term: Option<&T
             via_zh.unwrap_or_default(),
             day_zh(reason.from),
             until_zh(reason.until, term),
-            if contested { "; 该理由正在异议处理中" } else { "" },
+            if contested {
+                "; 该理由正在异议处理中"
+            } else {
+                ""
+            },
         ),
         format!(
             "Reason {number}: rule `{}` of {}; records: {}{}; from {}{}{}.",
@@ -213,7 +230,11 @@ fn reason(lines: &mut Lines, number: usize, reason: &ReasonView, term: Option<&T
             via_en.unwrap_or_default(),
             reason.from,
             until_en(reason.until, term),
-            if contested { "; this reason is contested" } else { "" },
+            if contested {
+                "; this reason is contested"
+            } else {
+                ""
+            },
         ),
     );
 }
@@ -351,8 +372,14 @@ fn lifts(lines: &mut Lines, explanation: &Explanation) {
     for set in &lifts.sets {
         let (zh, en): (Vec<_>, Vec<_>) = set.iter().map(ground).unzip();
         lines.add(
-            format!("解除: 以下记录依法更正、修复或者到期后, 该措施不再适用: {}。", zh.join("; ")),
-            format!("Lifted when these records are corrected, repaired or expire: {}.", en.join("; ")),
+            format!(
+                "解除: 以下记录依法更正、修复或者到期后, 该措施不再适用: {}。",
+                zh.join("; ")
+            ),
+            format!(
+                "Lifted when these records are corrected, repaired or expire: {}.",
+                en.join("; ")
+            ),
         );
     }
     if !lifts.complete {

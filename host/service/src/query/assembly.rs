@@ -3,9 +3,9 @@
 use accord_model::{
     catalogue::Basis,
     contract::{Manifest, Missing, Reach, Verdict},
+    date::Date,
     determination::{Claim, Ground, Held, Open, Outcome, State, Via},
     projection::Projected,
-    date::Date,
     subject::{Millis, RecordName, SubjectId},
 };
 
@@ -116,20 +116,21 @@ impl<'a> Assembly<'a> {
                 grounds: self.facts(opinion, &proposal.grounds),
                 term: proposal.term,
             }));
-        answer.gaps.extend(gaps.iter().map(|gap| GapView {
-            memorandum: code.to_owned(),
-            rule: rule_view(manifest, gap.rule),
-            ground: gap.fact.and_then(|fact| self.fact(opinion, fact)),
-            missing: missing(manifest, &opinion.projected, gap.fact, gap.missing),
-            measures: gap
-                .measures
-                .iter()
-                .map(|measure| named(&manifest.measures, *measure, |m| m.code.as_str()))
-                .collect(),
+        answer.gaps.extend(gaps.iter().map(|gap| {
+            GapView {
+                memorandum: code.to_owned(),
+                rule: rule_view(manifest, gap.rule),
+                ground: gap.fact.and_then(|fact| self.fact(opinion, fact)),
+                missing: missing(manifest, &opinion.projected, gap.fact, gap.missing),
+                measures: gap
+                    .measures
+                    .iter()
+                    .map(|measure| named(&manifest.measures, *measure, |m| m.code.as_str()))
+                    .collect(),
+            }
         }));
-        answer
-            .conditions
-            .extend(conditions.iter().map(|condition| ConditionView {
+        answer.conditions.extend(conditions.iter().map(|condition| {
+            ConditionView {
                 memorandum: code.to_owned(),
                 rule: rule_view(manifest, condition.rule).id,
                 ground: condition.fact.and_then(|fact| self.fact(opinion, fact)),
@@ -140,7 +141,8 @@ impl<'a> Assembly<'a> {
                 observed: condition.observed.clone(),
                 required: condition.required.clone(),
                 outcome: condition.outcome,
-            }));
+            }
+        }));
         answer.review_on = answer.review_on.into_iter().chain(*review_on).min();
     }
 
@@ -148,13 +150,15 @@ impl<'a> Assembly<'a> {
         let Asked {
             reference, moment, ..
         } = self.asked;
-        let entry = reference.catalogue_on(moment.as_of).measure(&outcome.measure)?;
+        let entry = reference
+            .catalogue_on(moment.as_of)
+            .measure(&outcome.measure)?;
         let in_force = |basis: &&Basis| basis.is_in_force(moment.as_of);
         Some(MeasureView {
             code: entry.code.clone(),
             title: entry.title.clone(),
             title_en: entry.title_en.clone(),
-            class: entry.class.clone(),
+            class: entry.class,
             direction: entry.direction,
             nature: entry.nature,
             executor: reference.department(&entry.executor, moment.as_of),
@@ -164,7 +168,11 @@ impl<'a> Assembly<'a> {
             state: self.state(&outcome.state),
             until: outcome.until,
             contested_until: outcome.contested_until,
-            reasons: outcome.reasons.iter().map(|held| self.reason(held)).collect(),
+            reasons: outcome
+                .reasons
+                .iter()
+                .map(|held| self.reason(held))
+                .collect(),
         })
     }
 
