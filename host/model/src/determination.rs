@@ -6,6 +6,7 @@
 
 mod basis;
 mod claim;
+mod clean_years;
 mod comparison;
 mod contested;
 mod crossing;
@@ -31,6 +32,7 @@ use crate::{
 
 pub use basis::basis;
 pub use claim::{Claim, Ground, Lacks, Open, Via, Voice};
+pub use clean_years::{Clean, clean_years};
 pub use comparison::{Held, Outcome, State, compared, uncontested};
 pub use contested::Contested;
 pub use crossing::blocking;

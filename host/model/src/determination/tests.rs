@@ -1,3 +1,4 @@
+mod clean_years;
 mod compared;
 mod fixture;
 mod judged;
