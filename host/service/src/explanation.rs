@@ -107,9 +107,15 @@ pub enum WhyNot {
         unmet: Vec<ConditionView>,
     },
     /// Something is missing (R-NULL).
-    Missing(GapView),
+    Missing {
+        /// What.
+        gap: GapView,
+    },
     /// The host's rules withhold it.
-    Withheld(Box<WithheldView>),
+    Withheld {
+        /// What is withheld, and by which rule.
+        withheld: Box<WithheldView>,
+    },
     /// The memorandum failed to answer.
     Failed {
         /// Code of the memorandum.
@@ -284,14 +290,16 @@ impl Explaining<'_> {
         }
         let withheld = answer.withheld.iter();
         let withheld = withheld.filter(|withheld| withheld.code == self.code);
-        why.extend(withheld.map(|withheld| WhyNot::Withheld(Box::new(withheld.clone()))));
+        why.extend(withheld.map(|withheld| WhyNot::Withheld {
+            withheld: Box::new(withheld.clone()),
+        }));
         let gaps = answer.gaps.iter();
         let gaps = gaps.filter(|gap| gap.measures.iter().any(|code| code == self.code));
-        why.extend(gaps.cloned().map(WhyNot::Missing));
+        why.extend(gaps.cloned().map(|gap| WhyNot::Missing { gap }));
         let explained = |why: &[WhyNot], memorandum: &str| {
             why.iter().any(|why| match why {
-                WhyNot::Withheld(withheld) => withheld.reason.memorandum == memorandum,
-                WhyNot::Missing(gap) => gap.memorandum == memorandum,
+                WhyNot::Withheld { withheld } => withheld.reason.memorandum == memorandum,
+                WhyNot::Missing { gap } => gap.memorandum == memorandum,
                 _ => false,
             })
         };

@@ -149,11 +149,11 @@ fn why_not(lines: &mut Lines, why: &WhyNot, reference: &Reference) {
                 compared(lines, condition, reference);
             }
         }
-        WhyNot::Missing(gap) => lines.add(
+        WhyNot::Missing { gap } => lines.add(
             format!("备忘录 {}: 缺少信息“{}”, 不作推定。", gap.memorandum, gap.missing),
             format!("Memorandum {}: \"{}\" is missing, and nothing is guessed.", gap.memorandum, gap.missing),
         ),
-        WhyNot::Withheld(withheld) => lines.add(
+        WhyNot::Withheld { withheld } => lines.add(
             format!("备忘录 {}: {}。", withheld.reason.memorandum, withheld.why.chinese()),
             format!("Memorandum {}: {}.", withheld.reason.memorandum, withheld.why),
         ),
