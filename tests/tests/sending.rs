@@ -186,6 +186,8 @@ fn reference_data_retention_keys_and_backup_are_there_over_http() {
         "calendar",
         "forms",
         "retention",
+        "parameters",
+        "rules",
     ] {
         let text = client.download(&format!("/v1/reference/{name}"));
         assert!(!text.is_empty(), "{name}");

@@ -9,9 +9,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::{contract::SubjectKind, date::Date};
 
+mod change;
 mod class;
+mod editions;
+mod proposal;
 
+pub use change::{BasisName, Change, ChangeError};
 pub use class::{Class, ClassError, ClassType};
+pub use editions::{CatalogueEditions, EditionOrder};
+pub use proposal::{Evidence, Proposal, ProposalError, ProposalEvent, ProposalState, ProposalStep};
 
 /// Whether a measure takes or gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -291,3 +297,6 @@ fn check(measure: &Measure) -> Result<(), CatalogueError> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -80,6 +80,8 @@ pub enum Right {
     UnmaskIdentifiers,
     /// Change dictionary, catalogue, calendar and registry of departments (基础数据).
     ChangeReference,
+    /// Propose changes of the catalogue (目录修改建议).
+    ProposeChanges,
     /// Upload plugins (上传).
     UploadPlugins,
     /// Approve plugins and changes of reference data (审核).
@@ -247,6 +249,7 @@ impl Role {
                 Right::ReadRecords,
                 Right::SearchByName,
                 Right::UnmaskIdentifiers,
+                Right::ProposeChanges,
                 Right::UploadPlugins,
             ],
             Self::Maker => &[
@@ -258,6 +261,7 @@ impl Role {
             Self::Administrator => &[
                 Right::ReadAllBatches,
                 Right::ChangeReference,
+                Right::ProposeChanges,
                 Right::EnableMemoranda,
                 Right::RunMemoranda,
                 Right::RunRetention,
@@ -288,6 +292,7 @@ impl Role {
                 Right::SearchByName,
                 Right::UnmaskIdentifiers,
                 Right::ChangeReference,
+                Right::ProposeChanges,
                 Right::UploadPlugins,
                 Right::EnableMemoranda,
                 Right::RunMemoranda,

@@ -126,6 +126,9 @@ impl From<ServiceError> for Problem {
                 "change-refused",
                 "Change of reference data refused",
             ),
+            ServiceError::NoSuchEdition { .. } => {
+                (S::NOT_FOUND, "no-such-edition", "No such edition")
+            }
             ServiceError::Setting { .. } => (
                 S::CONFLICT,
                 "setting",

@@ -162,6 +162,14 @@ pub enum ServiceError {
         /// What is wrong.
         reason: String,
     },
+    /// Reference data has no such edition.
+    #[error("`{name}` has no edition {number}")]
+    NoSuchEdition {
+        /// Which data.
+        name: &'static str,
+        /// The number.
+        number: u32,
+    },
     /// A setting of the locality does not fit the version to be enabled.
     #[error("a setting of `{memorandum}` does not fit this version: {error}")]
     Setting {
@@ -368,6 +376,10 @@ impl ServiceError {
                 format!("{name} 的修改未被接受, 未作改动: {reason}"),
                 format!("the change of `{name}` was refused, nothing was changed: {reason}"),
             ),
+            Self::NoSuchEdition { name, number } => (
+                format!("{name} 没有第 {number} 版"),
+                format!("`{name}` has no edition {number}"),
+            ),
             Self::Setting { memorandum, error } => (
                 format!("备忘录 {memorandum} 的地方参数不适合这个版本, 未启用: 请先修改参数 ({error})"),
                 format!(
@@ -485,6 +497,7 @@ const fn right_zh(right: Right) -> &'static str {
         Right::SearchByName => "按名称检索",
         Right::UnmaskIdentifiers => "查看完整证件号码",
         Right::ChangeReference => "维护基础数据",
+        Right::ProposeChanges => "提出目录修改建议",
         Right::UploadPlugins => "上传插件",
         Right::ApproveChanges => "审核",
         Right::EnableMemoranda => "启用和停用备忘录",
@@ -507,6 +520,7 @@ const fn right_en(right: Right) -> &'static str {
         Right::SearchByName => "search by name",
         Right::UnmaskIdentifiers => "see whole numbers",
         Right::ChangeReference => "change reference data",
+        Right::ProposeChanges => "propose changes of the catalogue",
         Right::UploadPlugins => "upload plugins",
         Right::ApproveChanges => "approve",
         Right::EnableMemoranda => "enable and disable memoranda",

@@ -52,7 +52,7 @@ impl Host {
             .evaluate(&self.sandbox, &projected.subject, &question)
             .and_then(|evaluation| {
                 let manifest = loaded.plugin.manifest();
-                let catalogue = &reference.catalogue;
+                let catalogue = reference.catalogue_on(as_of);
                 let verdict = evaluation.verdict;
                 let reasons =
                     determination::standing(manifest, catalogue, &projected, &verdict, as_of)?;

@@ -16,7 +16,12 @@ use accord_model::{
 use accord_store::{OpId, PartId, PartStore, SledOptions, SledStore};
 use arc_swap::ArcSwap;
 
-use crate::{error::ServiceError, keys::Keys, reference::Reference, registry::Registry};
+use crate::{
+    error::ServiceError,
+    keys::Keys,
+    reference::{Past, Reference},
+    registry::Registry,
+};
 
 pub(crate) const DATABASE: &str = "db";
 
@@ -35,6 +40,8 @@ pub struct Host {
     pub(crate) sandbox: Sandbox,
     pub(crate) keys: ArcSwap<Keys>,
     pub(crate) reference: ArcSwap<Reference>,
+    /// Reference data of earlier moments that were asked for.
+    pub(crate) past: Past,
     /// What answers; swapped whole, so that a request in flight keeps what it began with.
     pub(crate) registry: ArcSwap<Registry>,
     /// Held while registry or reference data are changed.
@@ -86,6 +93,7 @@ impl Host {
             sandbox,
             keys: ArcSwap::from_pointee(keys),
             reference: ArcSwap::from_pointee(reference),
+            past: Past::default(),
             registry: ArcSwap::from_pointee(registry),
             changing: Mutex::new(()),
             writing_subjects: Mutex::new(()),

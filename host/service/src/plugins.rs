@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     codec::{self, Stored},
     error::ServiceError,
-    host::{Host, now, operation},
+    host::{Host, now, operation, today},
     spaces,
 };
 
@@ -126,12 +126,13 @@ impl Host {
     pub fn upload(&self, by: &Principal, component: &[u8]) -> Result<Uploaded, ServiceError> {
         self.allow(by, Right::UploadPlugins)?;
         let reference = self.reference.load();
+        let catalogue = reference.catalogues.since(Some(today()));
         let inspected = accord_inspection::inspect(
             &self.sandbox,
             component,
             accord_inspection::Reference {
                 dictionary: &reference.dictionary,
-                catalogue: &reference.catalogue,
+                catalogue: &catalogue,
             },
         );
         let inspection = inspected.report.view(&inspected.attachments);

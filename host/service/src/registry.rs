@@ -3,13 +3,17 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use accord_engine::{Digest, Plugin, Sandbox};
-use accord_model::{contract::Question, date::Date, projection::Projection, subject::view::Moment};
+use accord_model::{
+    catalogue::Catalogue, contract::Question, date::Date, projection::Projection,
+    subject::view::Moment,
+};
 use accord_store::{PartId, PartStore};
 
 use crate::{
     codec,
     enablement::{self, Decisions, Enablement},
     error::ServiceError,
+    host::today,
     reference::Reference,
     spaces,
 };
@@ -21,10 +25,32 @@ pub(crate) struct Loaded {
 }
 
 impl Loaded {
-    /// Inspects a component and holds its manifest against the reference data.
+    /// Inspects a component and holds its manifest against the reference data of today and
+    /// of the days to come.
     pub(crate) fn inspect(
         sandbox: &Sandbox,
         reference: &Reference,
+        component: &[u8],
+    ) -> Result<Self, ServiceError> {
+        let catalogue = reference.catalogues.since(Some(today()));
+        Self::against(sandbox, reference, &catalogue, component)
+    }
+
+    /// As [`Loaded::inspect`], of one that was taken once: a measure may have left the
+    /// catalogue since, and it still answers for the days before.
+    pub(crate) fn again(
+        sandbox: &Sandbox,
+        reference: &Reference,
+        component: &[u8],
+    ) -> Result<Self, ServiceError> {
+        let catalogue = reference.catalogues.since(None);
+        Self::against(sandbox, reference, &catalogue, component)
+    }
+
+    fn against(
+        sandbox: &Sandbox,
+        reference: &Reference,
+        catalogue: &Catalogue,
         component: &[u8],
     ) -> Result<Self, ServiceError> {
         let plugin = sandbox.inspect(component).map_err(ServiceError::Refused)?;
@@ -32,7 +58,7 @@ impl Loaded {
         tracing::info!(%digest, %class, ?origin, "plugin inspected");
         let manifest = plugin.manifest();
         let dictionary = &reference.dictionary;
-        let faults = accord_model::manifest::check(manifest, dictionary, &reference.catalogue);
+        let faults = accord_model::manifest::check(manifest, dictionary, catalogue);
         match Projection::new(manifest, dictionary) {
             Some(projection) if faults.is_empty() => Ok(Self { projection, plugin }),
             _ => Err(ServiceError::Manifest(faults)),
@@ -70,7 +96,7 @@ pub(crate) enum Version {
 impl Version {
     fn load(store: &dyn PartStore, sandbox: &Sandbox, reference: &Reference, digest: &str) -> Self {
         let loaded = component(store, digest)
-            .and_then(|component| Loaded::inspect(sandbox, reference, &component));
+            .and_then(|component| Loaded::again(sandbox, reference, &component));
         match loaded {
             Ok(loaded) => Self::Ready(Arc::new(loaded)),
             Err(error) => {

@@ -287,7 +287,7 @@ fn report(
         .into_iter()
         .filter(|(_, subjects)| !subjects.is_empty())
         .filter_map(|((entry, code), subjects)| {
-            let measure = reference.catalogue.measure(code)?;
+            let measure = reference.catalogue_on(as_of).measure(code)?;
             Some(MeasureCount {
                 memorandum: entries.get(entry)?.code.to_owned(),
                 measure: code.to_owned(),

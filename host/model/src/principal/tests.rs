@@ -38,6 +38,7 @@ fn rights_by_role() {
         (SearchByName, "x . . . . . x . x"),
         (UnmaskIdentifiers, "x . . . . . x . x"),
         (ChangeReference, ". . . x . . . x x"),
+        (ProposeChanges, "x . . x . . . . x"),
         (UploadPlugins, "x x . . . . . . x"),
         (ApproveChanges, ". . . . x . . . ."),
         (EnableMemoranda, ". . . x . . . . x"),

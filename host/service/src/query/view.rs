@@ -17,10 +17,8 @@ use crate::reference::{DepartmentView, ReferenceName};
 pub struct EditionView {
     /// Which data.
     pub name: ReferenceName,
-    /// Number of the edition that answered.
+    /// Its number, from 1.
     pub number: u32,
-    /// Number of the one in force at the moment asked for; none if there was none yet.
-    pub known: Option<u32>,
 }
 
 /// A subject as it may be shown.
