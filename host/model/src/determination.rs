@@ -4,6 +4,7 @@
 //! about, and who holds the roles that a measure reaches, is decided here, so that every
 //! plugin is held to the same calendar and no plugin sees a role.
 
+mod boundary;
 mod contested;
 
 use serde::{Deserialize, Serialize};
@@ -17,11 +18,12 @@ use crate::{
     subject::{Finding, RoleEdge, SubjectId},
 };
 
+pub use boundary::boundaries;
 pub use contested::Contested;
 
 /// First day on which something no longer holds. Ends are exclusive: on the end day the
 /// measure no longer applies (R-EXIT), and 民法典 203 never lengthens a sanction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Until {
     /// This day.

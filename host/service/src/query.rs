@@ -23,6 +23,7 @@ use crate::{
     error::ServiceError,
     evaluation::Opinion,
     host::Host,
+    panel::reaches,
     reference::{DepartmentView, EditionInfo, Reference, ReferenceName},
     registry::{Loaded, Version},
     subjects::{Found, NEIGHBOURS, Unread, Ways, edges},
@@ -417,7 +418,7 @@ impl Host {
                 }
                 Some(Err(fault)) => assembly.fault(code, &fault),
             }
-            if reaches_others(loaded.plugin.manifest()) {
+            if loaded.reaches_others() {
                 reaching.push((code, loaded));
             }
         }
@@ -473,24 +474,10 @@ const ANSWERING: [ReferenceName; 3] = [
     ReferenceName::Departments,
 ];
 
-/// Along which ways the measures of a memorandum reach.
-fn reaches(loaded: &Loaded) -> impl Iterator<Item = &Reach> {
-    let measures = loaded.plugin.manifest().measures.iter();
-    measures.map(|measure| &measure.reach)
-}
-
 /// Whether a role joins the two: what led from one to the other is only a hint.
 fn touches(source: &Found, subject: &Found, moment: Moment) -> bool {
     let mut either = edges(source, subject, moment).chain(edges(subject, source, moment));
     either.next().is_some()
-}
-
-/// Whether any measure of a memorandum reaches along a role.
-fn reaches_others(manifest: &Manifest) -> bool {
-    manifest
-        .measures
-        .iter()
-        .any(|measure| measure.reach != Reach::SelfOnly)
 }
 
 /// An answer as it is put together.

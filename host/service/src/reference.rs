@@ -316,6 +316,12 @@ impl Reference {
                 .is_some_and(|standing| standing.department.code == department)
     }
 
+    /// Numbers of the editions by which the determinations of every memorandum are made.
+    pub(crate) const fn judging_editions(&self) -> [u32; 2] {
+        let [dictionary, catalogue, ..] = self.editions;
+        [dictionary, catalogue]
+    }
+
     /// Number of the edition of the rules of retention.
     pub(crate) fn retention_edition(&self) -> u32 {
         let [.., retention, _] = self.editions;

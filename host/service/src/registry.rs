@@ -3,7 +3,12 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use accord_engine::{Digest, Plugin, Sandbox};
-use accord_model::{contract::Question, date::Date, projection::Projection, subject::view::Moment};
+use accord_model::{
+    contract::{Question, Reach},
+    date::Date,
+    projection::Projection,
+    subject::view::Moment,
+};
 use accord_store::{PartId, PartStore};
 
 use crate::{
@@ -46,6 +51,12 @@ impl Loaded {
             parameters: reference.parameters.values(self.plugin.manifest(), as_of),
             explain,
         }
+    }
+
+    /// Whether any of its measures reaches along a role.
+    pub(crate) fn reaches_others(&self) -> bool {
+        let mut measures = self.plugin.manifest().measures.iter();
+        measures.any(|measure| measure.reach != Reach::SelfOnly)
     }
 
     /// Whether it answers for a day, by its own manifest.
