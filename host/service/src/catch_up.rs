@@ -112,7 +112,7 @@ impl Host {
         let started = Instant::now();
         let as_of = request.as_of.unwrap_or_else(crate::today);
         let Some(standing) = self.standing()? else {
-            return self.from_nothing(as_of);
+            return self.begin_anew(as_of);
         };
         if as_of < standing.as_of {
             return Err(ServiceError::BackInTime {
@@ -121,7 +121,7 @@ impl Host {
             });
         }
         if !standing.is_whole {
-            return self.from_nothing(as_of);
+            return self.begin_anew(as_of);
         }
         let (registry, reference) = self.answering();
         let panel = Panel::new(&registry, &reference, Moment::on(as_of));
@@ -131,7 +131,7 @@ impl Host {
             now.touches(before, &registry, &mut touched);
         }
         if touched.everyone {
-            return self.from_nothing(as_of);
+            return self.begin_anew(as_of);
         }
         let changed = self.changed()?;
         let reasons = Reasons {
@@ -183,7 +183,7 @@ impl Host {
         Ok(standing.by != [Answering::of(&panel)])
     }
 
-    fn from_nothing(&self, as_of: Date) -> Result<CatchUpReport, ServiceError> {
+    fn begin_anew(&self, as_of: Date) -> Result<CatchUpReport, ServiceError> {
         let RunReport {
             as_of,
             subjects,
