@@ -188,7 +188,7 @@ fn a_run_counts_what_queries_answer_and_writes_only_what_changed() {
         .unwrap();
     assert_eq!(
         (first.subjects, first.changed, first.faults.len()),
-        (3, 2, 0)
+        (3, 3, 0)
     );
     let count = |code: &str| {
         first

@@ -72,6 +72,19 @@ impl Projection {
         })
     }
 
+    /// Numbers of the kinds of record that trigger the memorandum; `None` if it is asked
+    /// about everyone.
+    pub fn triggers(&self) -> Option<impl Iterator<Item = u16>> {
+        let triggering = self.needs.iter().filter(|need| need.triggers);
+        self.any_triggers
+            .then(|| triggering.map(|need| need.kind))
+    }
+
+    /// Numbers of all kinds of record that it reads.
+    pub fn kinds(&self) -> impl Iterator<Item = u16> {
+        self.needs.iter().map(|need| need.kind)
+    }
+
     /// What the plugin sees of a subject, and of those merged into it; `None` if the
     /// subject is none of its concern, so that it is not asked at all.
     ///

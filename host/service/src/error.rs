@@ -191,6 +191,14 @@ pub enum ServiceError {
     /// A day that has not come yet.
     #[error("{0} has not come yet")]
     Future(Date),
+    /// Determinations stand for a later day than the one to which they were to catch up.
+    #[error("determinations stand for {stands}, which is after {asked}")]
+    BackInTime {
+        /// The day asked for.
+        asked: Date,
+        /// The day for which they stand.
+        stands: Date,
+    },
     /// No subject has this identifier.
     #[error("no such subject")]
     NoSuchSubject,
@@ -415,6 +423,10 @@ impl ServiceError {
             Self::Future(day) => (
                 format!("{day} 尚未到来: 请选择今天或更早的日期"),
                 format!("{day} has not come yet: choose today or an earlier day"),
+            ),
+            Self::BackInTime { asked, stands } => (
+                format!("已有结果的日期是 {stands}, 不能追赶到更早的 {asked}: 请改用全量运行"),
+                format!("determinations stand for {stands} already, later than {asked}: make a full run for an earlier day"),
             ),
             Self::NoSuchSubject => (
                 "没有此标识的主体".to_owned(),

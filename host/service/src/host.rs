@@ -17,10 +17,13 @@ use accord_store::{OpId, PartId, PartStore, SledOptions, SledStore};
 use arc_swap::ArcSwap;
 
 use crate::{
+    answering,
+    changes::Changes,
     error::ServiceError,
     keys::Keys,
     reference::{Past, Reference},
     registry::Registry,
+    triggers,
 };
 
 pub(crate) const DATABASE: &str = "db";
@@ -50,6 +53,10 @@ pub struct Host {
     writing_subjects: Mutex<()>,
     /// Held while master keys are rotated.
     rotating: Mutex<()>,
+    /// Held while stored determinations are written.
+    running: Mutex<()>,
+    /// Which subjects changed since the last look at them.
+    pub(crate) changes: Changes,
 }
 
 impl Host {
@@ -66,6 +73,7 @@ impl Host {
         let store = SledStore::create(folder.join(DATABASE), &SledOptions::default())?;
         let mut rows = Reference::seed()?;
         rows.push(keys.check_row(keys.current_id())?);
+        rows.push(triggers::built_row()?);
         store.commit(PartId::CONTROL, operation()?, &[], &rows)?;
         Ok(())
     }
@@ -86,6 +94,8 @@ impl Host {
         let sandbox = sandbox(folder, &keys)?;
         let reference = Reference::load(&*store)?;
         let registry = Registry::load(&*store, &sandbox, &reference)?;
+        triggers::build_if_missing(&*store)?;
+        let changes = Changes::new(answering::ever_ran(&*store)?);
         Ok(Self {
             folder: folder.to_owned(),
             store,
@@ -98,6 +108,8 @@ impl Host {
             changing: Mutex::new(()),
             writing_subjects: Mutex::new(()),
             rotating: Mutex::new(()),
+            running: Mutex::new(()),
+            changes,
         })
     }
 
@@ -127,6 +139,17 @@ impl Host {
     /// Nobody else rotates master keys meanwhile.
     pub(crate) fn rotating(&self) -> MutexGuard<'_, ()> {
         self.rotating.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Nobody else writes stored determinations meanwhile.
+    pub(crate) fn running(&self) -> MutexGuard<'_, ()> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What answers: the two as they belong together.
+    pub(crate) fn answering(&self) -> (Arc<Registry>, Arc<Reference>) {
+        let _changing = self.changing();
+        (self.registry.load_full(), self.reference.load_full())
     }
 
     /// Nobody else writes subjects' documents meanwhile.

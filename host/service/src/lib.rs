@@ -6,21 +6,29 @@
 //! [`Principal`](accord_model::principal::Principal), and every use case that not everyone
 //! may carry out asks for the right first.
 
+mod answering;
+mod changes;
 mod codec;
 mod determining;
+mod dependents;
+mod due;
 mod enablement;
 mod error;
 mod evaluation;
 mod host;
 mod keys;
+mod panel;
 mod registry;
 mod spaces;
+mod standing;
 mod stored;
 mod subjects;
+mod triggers;
 
 pub mod audit;
 pub mod backup;
 pub mod batches;
+pub mod catch_up;
 pub mod deadlines;
 pub mod explanation;
 pub mod intake;

@@ -171,6 +171,16 @@ impl Reference {
                 .is_some_and(|standing| standing.department.code == department)
     }
 
+    /// Numbers of the editions by which the determinations of every memorandum are made.
+    pub(crate) fn judging_editions(&self) -> [u32; 3] {
+        [
+            ReferenceName::Dictionary,
+            ReferenceName::Catalogue,
+            ReferenceName::Rules,
+        ]
+        .map(|name| self.numbers.of(name))
+    }
+
     /// Number of the edition of the rules of retention.
     pub(crate) fn retention_edition(&self) -> u32 {
         self.numbers.of(ReferenceName::Retention)

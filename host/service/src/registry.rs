@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use accord_engine::{Digest, Plugin, Sandbox};
 use accord_model::{
-    catalogue::Catalogue, contract::Question, date::Date, projection::Projection,
+    catalogue::Catalogue,
+    contract::{Question, Reach},
+    date::Date,
+    projection::Projection,
     subject::view::Moment,
 };
 use accord_store::{PartId, PartStore};
@@ -72,6 +75,12 @@ impl Loaded {
             parameters: reference.parameters.values(self.plugin.manifest(), as_of),
             explain,
         }
+    }
+
+    /// Whether any of its measures reaches along a role.
+    pub(crate) fn reaches_others(&self) -> bool {
+        let mut measures = self.plugin.manifest().measures.iter();
+        measures.any(|measure| measure.reach != Reach::SelfOnly)
     }
 
     /// Whether it answers for a day, by its own manifest.

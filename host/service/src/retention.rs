@@ -18,6 +18,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     audit::{self, Action, AuditEntry},
+    changes::Stamp,
     codec,
     error::ServiceError,
     host::{Host, now},
@@ -95,18 +96,20 @@ impl Host {
         if plan.digest != digest {
             return Err(ServiceError::PlanChanged);
         }
+        let stamp = Stamp::new()?;
         for part in PartId::all_data(self.store.parts()) {
             // A run may write beside the documents; then the part is read again.
             loop {
                 let sequence = self.store.sequence(part)?;
                 let mut rows = Vec::new();
                 for removal in self.removals(&reference, part, as_of)? {
+                    rows.extend(self.changes.row(removal.id, stamp));
                     rows.extend(removal.rows(by)?);
                 }
                 if rows.is_empty() {
                     break;
                 }
-                match self.store.load(part, Some(sequence), &rows) {
+                match self.load_changes(part, Some(sequence), &rows) {
                     Ok(_) => break,
                     Err(StoreError::Conflict { .. }) => {}
                     Err(error) => return Err(error.into()),

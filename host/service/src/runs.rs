@@ -1,10 +1,12 @@
 //! A full run: every memorandum in force over every subject, in parallel, part by part.
 //!
-//! What stands is compared with what stood at the last run and only the difference is
-//! written. It is a cache and a source of events; queries never read it.
+//! What stands is compared with what is stored and only the difference is written. It is a
+//! cache and a source of events; queries never read it. After a run the determinations are
+//! kept up by [`crate::catch_up`], whose cost goes by what changed; a run stays the remedy
+//! for whatever is wrong with them, and may be for any day.
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     ops::ControlFlow,
     sync::{
         Arc, Mutex, PoisonError,
@@ -15,9 +17,7 @@ use std::{
 
 use accord_model::{
     catalogue::Direction,
-    contract::Reach,
     date::Date,
-    determination::{self, Neighbour, Reason},
     principal::{Principal, Right},
     subject::{SubjectDocument, SubjectId, view::Moment},
 };
@@ -25,19 +25,16 @@ use accord_store::{Mutation, PartId, StoreError};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    codec::{self, Stored},
+    answering::{Answering, Standing},
+    codec, due,
     error::ServiceError,
-    evaluation::Opinion,
     host::Host,
+    panel::Panel,
     reference::{DepartmentView, Reference},
-    registry::{Loaded, Version},
     spaces,
-    subjects::{Found, NEIGHBOURS, Ways, edges},
+    standing::{self, Change, Hints, Looked},
+    subjects::Found,
 };
-
-/// Faults of one plugin after which a run stops asking it: it would only cost time, and
-/// all other memoranda are to be finished.
-const FAULTS: u64 = 100;
 
 /// How often a part is tried again when someone else changed it meanwhile.
 const TRIES: usize = 8;
@@ -70,8 +67,10 @@ pub struct RunReport {
     pub subjects: u64,
     /// Evaluations, each in a sandbox of its own.
     pub evaluations: u64,
-    /// Subjects whose stored determinations changed.
+    /// Subjects for whom something else stands than was stored.
     pub changed: u64,
+    /// Rows written: those subjects', and those to be looked at on another day.
+    pub written: u64,
     /// Criteria met: proposals to a person.
     pub proposals: u64,
     /// Statements that something is missing.
@@ -119,67 +118,83 @@ pub struct FaultCount {
     pub suspended: bool,
 }
 
-/// What stood for a subject, by memorandum.
-#[derive(Serialize, Deserialize)]
-struct Stood(Vec<StoodBy>);
-
-impl Stored for Stood {
-    const WHAT: &str = "determinations";
-}
-
-/// What stood for a subject by one memorandum.
-#[derive(Serialize, Deserialize)]
-struct StoodBy {
-    memorandum: String,
-    digest: [u8; 32],
-    reasons: Vec<Reason>,
-}
-
-/// A memorandum in this run.
-struct Entry<'a> {
-    code: &'a str,
-    loaded: &'a Loaded,
-    faults: AtomicU64,
-    first_fault: Mutex<Option<(accord_engine::Fault, SubjectId)>>,
-}
-
 /// Counts of one worker, added up at the end.
 #[derive(Default)]
-struct Tally {
-    subjects: u64,
-    evaluations: u64,
-    changed: u64,
+pub(crate) struct Tally {
+    /// Subjects looked at.
+    pub(crate) subjects: u64,
+    pub(crate) evaluations: u64,
+    pub(crate) changed: u64,
+    pub(crate) written: u64,
     proposals: u64,
     gaps: u64,
     /// Subjects that could not be read, or not with all their neighbours.
     unread: HashSet<SubjectId>,
     /// Why not the first of them, by the host's own text.
     first_unread: Option<(SubjectId, String)>,
-    /// By memorandum and measure: subjects reached by themselves or through a role.
-    reached: BTreeMap<(usize, u16), HashSet<SubjectId>>,
+    /// How many subjects are reached, by memorandum and measure.
+    reached: BTreeMap<String, BTreeMap<String, u64>>,
 }
 
 impl Tally {
-    fn add(&mut self, other: Self) {
+    pub(crate) fn add(&mut self, other: Self) {
         self.subjects += other.subjects;
         self.evaluations += other.evaluations;
         self.changed += other.changed;
+        self.written += other.written;
         self.proposals += other.proposals;
         self.gaps += other.gaps;
         self.unread.extend(other.unread);
         self.first_unread = self.first_unread.take().or(other.first_unread);
-        for (key, subjects) in other.reached {
-            self.reached.entry(key).or_default().extend(subjects);
+        for (memorandum, measures) in other.reached {
+            let reached = self.reached.entry(memorandum).or_default();
+            for (measure, subjects) in measures {
+                *reached.entry(measure).or_default() += subjects;
+            }
+        }
+    }
+
+    /// Counts a look at a subject.
+    pub(crate) fn looked(&mut self, id: SubjectId, looked: &Looked) {
+        self.subjects += 1;
+        self.evaluations += looked.evaluations;
+        self.proposals += looked.proposals;
+        self.gaps += looked.gaps;
+        if let Some(why) = &looked.unread {
+            self.unread(id, why);
+        }
+        let reasons = looked.stands.reasons.iter();
+        let measures = reasons.flat_map(|reason| {
+            let measures = reason.measures.iter();
+            measures.map(|measure| (reason.memorandum.as_str(), measure.as_str()))
+        });
+        // One measure of several reasons applies once.
+        for (memorandum, measure) in measures.collect::<BTreeSet<_>>() {
+            let reached = match self.reached.get_mut(memorandum) {
+                Some(reached) => reached,
+                None => self.reached.entry(memorandum.to_owned()).or_default(),
+            };
+            match reached.get_mut(measure) {
+                Some(subjects) => *subjects += 1,
+                None => {
+                    reached.insert(measure.to_owned(), 1);
+                }
+            }
         }
     }
 
     /// Notes that a subject cannot be read; the run goes on with the others.
-    fn unread(&mut self, subject: SubjectId, why: &dyn std::fmt::Display) {
+    pub(crate) fn unread(&mut self, subject: SubjectId, why: &dyn std::fmt::Display) {
         if self.unread.insert(subject) {
             tracing::error!(%subject, %why, "a run cannot read a subject");
         }
         self.first_unread
             .get_or_insert_with(|| (subject, why.to_string()));
+    }
+
+    /// The faults of a run: its memoranda's, and what could not be read.
+    pub(crate) fn faults(&self, panel: &Panel<'_>) -> Vec<FaultCount> {
+        panel.faults().chain(self.unread_count()).collect()
     }
 
     fn unread_count(&self) -> Option<FaultCount> {
@@ -199,7 +214,8 @@ impl Host {
     /// Runs every memorandum in force over the whole store.
     ///
     /// A plugin's fault is counted and decides nothing, and so is a subject that cannot be
-    /// read; the rest goes on. `progress` is called from the workers, after each part.
+    /// read; the rest goes on. `progress` is called from the workers, after each part. Runs
+    /// and catch-ups wait for each other.
     ///
     /// # Errors
     /// Those of the store, after which nothing but whole parts has been written.
@@ -210,158 +226,169 @@ impl Host {
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<RunReport, ServiceError> {
         self.allow(by, Right::RunMemoranda)?;
+        let _alone = self.running();
+        self.run_alone(request.as_of.unwrap_or_else(crate::today), progress)
+    }
+
+    /// A full run; the caller holds the host's lock for runs.
+    pub(crate) fn run_alone(
+        &self,
+        as_of: Date,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<RunReport, ServiceError> {
         let started = Instant::now();
-        let as_of = request.as_of.unwrap_or_else(crate::today);
-        let registry = self.registry.load_full();
-        let reference = self.reference.load_full();
-        let in_force = registry.in_force(Moment::on(as_of));
-        let mut unusable = Vec::new();
-        let mut entries = Vec::new();
-        for (code, version) in in_force {
-            match version {
-                Version::Ready(loaded) => entries.push(Entry {
-                    code,
-                    loaded: loaded.as_ref(),
-                    faults: AtomicU64::new(0),
-                    first_fault: Mutex::new(None),
-                }),
-                Version::Unusable(reason) => unusable.push(FaultCount {
-                    memorandum: code.to_owned(),
-                    faults: 0,
-                    kind: "unusable".to_owned(),
-                    first: reason.to_string(),
-                    subject: None,
-                    suspended: true,
-                }),
-            }
+        {
+            let _alone = self.writing_subjects();
+            self.changes.keep();
         }
+        let (registry, reference) = self.answering();
+        let panel = Panel::new(&registry, &reference, Moment::on(as_of));
+        let mut standing = Standing {
+            as_of,
+            is_whole: false,
+            by: vec![Answering::of(&panel)],
+        };
+        self.now_stands(&standing)?;
+        // What changes after this is looked at again.
+        let changed = self.changed()?;
+        let ran = self.run_over_all(&panel, progress);
+        if ran.is_err() {
+            self.not_looked_at(&changed);
+        }
+        let tally = ran?;
+        self.looked_at(&changed)?;
+        standing.is_whole = true;
+        self.now_stands(&standing)?;
+        Ok(report(&panel, tally, started))
+    }
+
+    fn run_over_all(
+        &self,
+        panel: &Panel<'_>,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<Tally, ServiceError> {
+        let hints = self.hints(panel)?;
         let run = Run {
             host: self,
-            reference: &reference,
-            moment: Moment::on(as_of),
-            entries: &entries,
+            panel,
+            hints: hints.as_ref(),
             next: AtomicU16::new(0),
             done: AtomicU16::new(0),
             seen: AtomicU64::new(0),
             progress,
         };
-        let workers = std::thread::available_parallelism().map_or(1, usize::from);
-        let mut tally = Tally::default();
-        std::thread::scope(|scope| -> Result<(), ServiceError> {
-            let handles: Vec<_> = (0..workers).map(|_| scope.spawn(|| run.work())).collect();
-            for handle in handles {
-                tally.add(handle.join().map_err(|_| ServiceError::Worker)??);
-            }
+        let tally = Mutex::new(Tally::default());
+        in_parallel(|| {
+            let done = run.work()?;
+            let mut tally = tally.lock().unwrap_or_else(PoisonError::into_inner);
+            tally.add(done);
             Ok(())
         })?;
         self.store.flush()?;
-        let unread = tally.unread_count();
-        let mut report = report(&reference, as_of, &entries, tally, started);
-        report.faults.extend(unusable);
-        report.faults.extend(unread);
-        Ok(report)
+        Ok(tally.into_inner().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The neighbours that may touch anybody; none if all may.
+    fn hints(&self, panel: &Panel<'_>) -> Result<Option<Hints>, ServiceError> {
+        if panel.ways.is_empty() {
+            return Ok(Some(Hints::new()));
+        }
+        let Some(kinds) = standing::hinting_kinds(panel) else {
+            return Ok(None);
+        };
+        let next = AtomicU16::new(0);
+        let hints = Mutex::new(Hints::new());
+        in_parallel(|| {
+            let mut own = Hints::new();
+            let parts = self.store.parts();
+            while let Some(part) = PartId::data(next.fetch_add(1, Ordering::Relaxed), parts) {
+                self.triggered_of(part, &kinds, &mut own)?;
+            }
+            let mut hints = hints.lock().unwrap_or_else(PoisonError::into_inner);
+            hints.extend(own);
+            Ok(())
+        })?;
+        let hints = hints.into_inner();
+        Ok(Some(hints.unwrap_or_else(PoisonError::into_inner)))
     }
 }
 
-fn report(
-    reference: &Reference,
-    as_of: Date,
-    entries: &[Entry<'_>],
-    tally: Tally,
-    started: Instant,
-) -> RunReport {
-    let mut counts: BTreeMap<(usize, &str), HashSet<SubjectId>> = BTreeMap::new();
-    for ((entry, measure), subjects) in tally.reached {
-        let manifest = entries
-            .get(entry)
-            .map(|entry| entry.loaded.plugin.manifest());
-        let measure = manifest.and_then(|m| m.measures.get(usize::from(measure)));
-        if let Some(measure) = measure {
-            counts
-                .entry((entry, &measure.code))
-                .or_default()
-                .extend(subjects);
+/// Does the same in as many threads as the machine has.
+pub(crate) fn in_parallel(
+    work: impl Fn() -> Result<(), ServiceError> + Sync,
+) -> Result<(), ServiceError> {
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        let handles: Vec<_> = (0..workers).map(|_| scope.spawn(&work)).collect();
+        for handle in handles {
+            handle.join().map_err(|_| ServiceError::Worker)??;
         }
-    }
-    let measures = counts
-        .into_iter()
-        .filter(|(_, subjects)| !subjects.is_empty())
-        .filter_map(|((entry, code), subjects)| {
-            let measure = reference.catalogue_on(as_of).measure(code)?;
-            Some(MeasureCount {
-                memorandum: entries.get(entry)?.code.to_owned(),
-                measure: code.to_owned(),
-                title: measure.title.clone(),
-                direction: measure.direction,
-                executor: reference.department(&measure.executor, as_of),
-                subjects: count(subjects.len()),
-            })
+        Ok(())
+    })
+}
+
+fn report(panel: &Panel<'_>, tally: Tally, started: Instant) -> RunReport {
+    let as_of = panel.moment.as_of;
+    let measures = tally.reached.iter().flat_map(|(memorandum, measures)| {
+        let counts = measures.iter();
+        counts.filter_map(|(code, subjects)| {
+            measure_count(panel.reference, as_of, (memorandum, code), *subjects)
         })
-        .collect();
+    });
     RunReport {
         as_of,
         subjects: tally.subjects,
         evaluations: tally.evaluations,
         changed: tally.changed,
+        written: tally.written,
         proposals: tally.proposals,
         gaps: tally.gaps,
-        measures,
-        faults: entries.iter().filter_map(Entry::fault_count).collect(),
-        elapsed_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        measures: measures.collect(),
+        faults: tally.faults(panel),
+        elapsed_ms: elapsed_ms(started),
     }
 }
 
-fn count(length: usize) -> u64 {
+fn measure_count(
+    reference: &Reference,
+    as_of: Date,
+    (memorandum, code): (&str, &str),
+    subjects: u64,
+) -> Option<MeasureCount> {
+    let measure = reference.catalogue_on(as_of).measure(code)?;
+    Some(MeasureCount {
+        memorandum: memorandum.to_owned(),
+        measure: code.to_owned(),
+        title: measure.title.clone(),
+        direction: measure.direction,
+        executor: reference.department(&measure.executor, as_of),
+        subjects,
+    })
+}
+
+pub(crate) fn elapsed_ms(started: Instant) -> u64 {
+    u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)
+}
+
+pub(crate) fn count(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
-}
-
-impl Entry<'_> {
-    fn is_suspended(&self) -> bool {
-        self.faults.load(Ordering::Relaxed) >= FAULTS
-    }
-
-    fn fault(&self, fault: &accord_engine::Fault, subject: SubjectId) {
-        self.faults.fetch_add(1, Ordering::Relaxed);
-        let mut first = self
-            .first_fault
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        first.get_or_insert_with(|| (fault.clone(), subject));
-    }
-
-    fn fault_count(&self) -> Option<FaultCount> {
-        let first = self
-            .first_fault
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        first.map(|(first, subject)| FaultCount {
-            memorandum: self.code.to_owned(),
-            faults: self.faults.load(Ordering::Relaxed),
-            kind: first.kind().to_owned(),
-            first: first.to_string(),
-            subject: Some(subject.to_string()),
-            suspended: self.is_suspended(),
-        })
-    }
-}
-
-/// A measure that a reason carries along a role.
-struct Reaching<'a> {
-    reason: &'a Reason,
-    index: u16,
-    reach: &'a Reach,
 }
 
 struct Run<'a> {
     host: &'a Host,
-    reference: &'a Reference,
-    moment: Moment,
-    entries: &'a [Entry<'a>],
+    panel: &'a Panel<'a>,
+    hints: Option<&'a Hints>,
     next: AtomicU16,
     done: AtomicU16,
     seen: AtomicU64,
     progress: &'a (dyn Fn(Progress) + Sync),
+}
+
+/// What is stored of a part, as far as nobody has claimed it yet.
+#[derive(Default)]
+struct Remains {
+    determinations: BTreeMap<[u8; 16], Vec<u8>>,
+    due: BTreeSet<Vec<u8>>,
 }
 
 impl Run<'_> {
@@ -387,7 +414,7 @@ impl Run<'_> {
         for _ in 0..TRIES {
             let sequence = self.host.store.sequence(part)?;
             let (mut tally, mutations) = self.evaluate_part(part)?;
-            tally.changed = count(mutations.len());
+            tally.written = count(mutations.len());
             if mutations.is_empty() {
                 return Ok(tally);
             }
@@ -404,20 +431,23 @@ impl Run<'_> {
 
     fn evaluate_part(&self, part: PartId) -> Result<(Tally, Vec<Mutation>), ServiceError> {
         let store = &self.host.store;
-        let mut stood: BTreeMap<[u8; 16], Vec<u8>> = BTreeMap::new();
+        let mut remains = Remains::default();
         store.visit(part, spaces::DETERMINATIONS, &mut |key, value| {
             if let Ok(key) = key.try_into() {
-                stood.insert(key, value.to_vec());
+                remains.determinations.insert(key, value.to_vec());
             }
+            ControlFlow::Continue(())
+        })?;
+        store.visit(part, spaces::DUE, &mut |key, _| {
+            remains.due.insert(key.to_vec());
             ControlFlow::Continue(())
         })?;
         let mut tally = Tally::default();
         let mut mutations = Vec::new();
         let mut failed = None;
         store.visit(part, spaces::SUBJECTS, &mut |key, value| {
-            match self.subject(key, value, &mut stood, &mut tally) {
-                Ok(None) => {}
-                Ok(Some(mutation)) => mutations.push(mutation),
+            match self.subject(key, value, &mut remains, &mut tally) {
+                Ok(rows) => mutations.extend(rows),
                 Err(error) => {
                     failed = Some(error);
                     return ControlFlow::Break(());
@@ -429,8 +459,14 @@ impl Run<'_> {
             return Err(error);
         }
         // What is left belongs to subjects that are no longer there.
-        let gone = stood.into_keys();
+        let Remains {
+            determinations,
+            due,
+        } = remains;
+        let gone = determinations.into_keys();
         mutations.extend(gone.map(|key| Mutation::delete(spaces::DETERMINATIONS, key)));
+        let due = due.into_iter();
+        mutations.extend(due.map(|key| Mutation::delete(spaces::DUE, key)));
         Ok((tally, mutations))
     }
 
@@ -438,162 +474,46 @@ impl Run<'_> {
         &self,
         key: &[u8],
         value: &[u8],
-        stood: &mut BTreeMap<[u8; 16], Vec<u8>>,
+        remains: &mut Remains,
         tally: &mut Tally,
-    ) -> Result<Option<Mutation>, ServiceError> {
+    ) -> Result<Vec<Mutation>, ServiceError> {
         let id = subject_id(key)?;
-        let before = stood.remove(id.as_bytes());
-        let found = match self.found(id, value) {
-            Ok(Some(found)) => found,
+        let before = remains.determinations.remove(id.as_bytes());
+        let looked = match self.found(id, value) {
+            Ok(Some(found)) => {
+                let looked = self.panel.look(self.host, &found, self.hints)?;
+                tally.looked(id, &looked);
+                looked
+            }
             // Whoever is part of another is looked at there.
-            Ok(None) => return Ok(before.map(|_| Mutation::delete(spaces::DETERMINATIONS, key))),
+            Ok(None) => Looked::default(),
             Err(error) if error.is_of_one_subject() => {
                 tally.unread(id, &error);
-                return Ok(None);
+                // What is stored of it stays, until it can be read again.
+                let due = before.and_then(|row| standing::due_key(id, &row));
+                due.map(|key| remains.due.remove(&key));
+                return Ok(Vec::new());
             }
             Err(error) => return Err(error),
         };
-        tally.subjects += 1;
-        let mut stands = Vec::new();
-        for (position, entry) in self.entries.iter().enumerate() {
-            stands.extend(self.memorandum(position, entry, &found, tally)?);
+        let mut rows = Vec::new();
+        // The day of the next look is held against what the index has, not what it should.
+        if let Some(key) = looked.stands.next_look.map(|day| due::key(day, id))
+            && !remains.due.remove(&key)
+        {
+            rows.push(Mutation::put(spaces::DUE, key, []));
         }
-        if stands.is_empty() {
-            return Ok(before.map(|_| Mutation::delete(spaces::DETERMINATIONS, key)));
+        if let Some(change) = Change::between(id, before.as_deref(), &looked.stands)? {
+            tally.changed += u64::from(change.stands_otherwise);
+            rows.push(change.row);
         }
-        let after = codec::encode(&Stood(stands))?;
-        Ok((before.as_ref() != Some(&after))
-            .then(|| Mutation::put(spaces::DETERMINATIONS, key, after)))
+        Ok(rows)
     }
 
     /// A subject with those merged into it; none if it is itself merged into another.
     fn found(&self, id: SubjectId, value: &[u8]) -> Result<Option<Found>, ServiceError> {
         let document: SubjectDocument = codec::decode(value)?;
-        if document.merger(self.moment).is_some() {
-            // In a circle nobody would look at it.
-            return self.host.survivor(id, self.moment).map(|_| None);
-        }
-        self.host.found(id, document, self.moment).map(Some)
-    }
-
-    fn memorandum(
-        &self,
-        position: usize,
-        entry: &Entry<'_>,
-        found: &Found,
-        tally: &mut Tally,
-    ) -> Result<Option<StoodBy>, ServiceError> {
-        if entry.is_suspended() {
-            return Ok(None);
-        }
-        let opinion = match self.host.opinion(
-            self.reference,
-            entry.loaded,
-            found,
-            self.moment,
-            false,
-            &crate::determining::Omitted::default(),
-        )? {
-            None => return Ok(None),
-            Some(Err(fault)) => {
-                tally.evaluations += 1;
-                entry.fault(&fault, found.id);
-                return Ok(None);
-            }
-            Some(Ok(opinion)) => opinion,
-        };
-        tally.evaluations += 1;
-        tally.proposals += count(opinion.verdict.proposals.len());
-        tally.gaps += count(opinion.verdict.gaps.len());
-        if opinion.reasons.is_empty() {
-            return Ok(None);
-        }
-        let manifest = entry.loaded.plugin.manifest();
-        // Most measures reach the subject itself; neighbours are read only for the others.
-        let mut others: Vec<Reaching<'_>> = Vec::new();
-        for reason in &opinion.reasons {
-            for index in &reason.measures {
-                match manifest.measures.get(usize::from(*index)) {
-                    None => {}
-                    Some(measure) if measure.reach == Reach::SelfOnly => {
-                        let reached = tally.reached.entry((position, *index)).or_default();
-                        reached.insert(found.id);
-                    }
-                    Some(measure) => others.push(Reaching {
-                        reason,
-                        index: *index,
-                        reach: &measure.reach,
-                    }),
-                }
-            }
-        }
-        if !others.is_empty() {
-            self.others(position, found, &opinion, &others, tally)?;
-        }
-        Ok(Some(StoodBy {
-            memorandum: entry.code.to_owned(),
-            digest: *entry.loaded.plugin.digest().as_bytes(),
-            reasons: opinion.reasons,
-        }))
-    }
-    /// Counts whom a memorandum's measures reach along roles.
-    fn others(
-        &self,
-        position: usize,
-        found: &Found,
-        opinion: &Opinion<'_>,
-        others: &[Reaching<'_>],
-        tally: &mut Tally,
-    ) -> Result<(), ServiceError> {
-        let ways = Ways::of(others.iter().map(|reaching| reaching.reach));
-        let targets = |neighbours: &[Neighbour<'_>], tally: &mut Tally| {
-            for Reaching {
-                reason,
-                index,
-                reach,
-            } in others
-            {
-                let as_of = self.moment.as_of;
-                let projected = &opinion.projected;
-                let targets =
-                    determination::targets(found.id, reach, reason, projected, neighbours, as_of);
-                let reached = tally.reached.entry((position, *index)).or_default();
-                reached.extend(targets.reached.iter().map(|reached| reached.subject));
-            }
-        };
-        let mut holders = Vec::new();
-        for edge in ways.holding(found, self.moment) {
-            match self.host.survivor(edge.person, self.moment) {
-                Ok(Some((person, _))) => holders.push(Neighbour {
-                    organisation: found.id,
-                    person,
-                    edge,
-                }),
-                Ok(None) => {}
-                Err(error) if error.is_of_one_subject() => tally.unread(found.id, &error),
-                Err(error) => return Err(error),
-            }
-        }
-        targets(&holders, tally);
-        if !ways.lead() {
-            return Ok(());
-        }
-        let organisations = found.organisations().collect();
-        let unread = self
-            .host
-            .around(found, organisations, self.moment, &mut |organisation| {
-                let led: Vec<_> = edges(&organisation, found, self.moment).collect();
-                targets(&led, tally);
-                Ok(())
-            })?;
-        if unread.beyond > 0 {
-            let all = NEIGHBOURS + unread.beyond;
-            tally.unread(found.id, &format!("only {NEIGHBOURS} of {all} neighbours"));
-        }
-        if let Some(first) = unread.first {
-            tally.unread(found.id, &format!("its neighbour {first} cannot be read"));
-        }
-        Ok(())
+        self.host.stands_alone(id, document, self.panel.moment)
     }
 }
 

@@ -18,6 +18,9 @@ pub(crate) const BATCHES: Space = Space(5);
 pub(crate) const REJECTED: Space = Space(6);
 /// Checks of master keys, by their number: they tell a store's own keys from another's.
 pub(crate) const KEY_CHECKS: Space = Space(7);
+/// For which day the stored determinations stand, and by what; and that the trigger index
+/// was built.
+pub(crate) const STANDING: Space = Space(10);
 
 // Data parts.
 
@@ -25,10 +28,17 @@ pub(crate) const KEY_CHECKS: Space = Space(7);
 pub(crate) const SUBJECTS: Space = Space(16);
 /// Subject ids by keyed hash of an identifier.
 pub(crate) const IDENTIFIERS: Space = Space(17);
-/// What stood for a subject at the last run, by id: a cache, never the truth.
+/// What stands for a subject, by id: a cache, never the truth.
 pub(crate) const DETERMINATIONS: Space = Space(18);
 /// Pieces of subjects' names: an index, never the truth.
 pub(crate) const NAMES: Space = Space(19);
+/// Which subjects have or had records of a kind, by kind and id: a hint, which may name too
+/// many and never too few.
+pub(crate) const TRIGGERS: Space = Space(21);
+/// The day of the next look at a subject, by day and id; written with its determinations.
+pub(crate) const DUE: Space = Space(22);
+/// Subjects that changed since the last look at them, by id.
+pub(crate) const CHANGED: Space = Space(23);
 
 // Every part.
 

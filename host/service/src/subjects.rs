@@ -204,6 +204,20 @@ impl Host {
         })
     }
 
+    /// A subject with those merged into it; none if it is itself merged into another.
+    pub(crate) fn stands_alone(
+        &self,
+        id: SubjectId,
+        document: SubjectDocument,
+        moment: Moment,
+    ) -> Result<Option<Found>, ServiceError> {
+        if document.merger(moment).is_some() {
+            // In a circle nobody would look at it.
+            return self.survivor(id, moment).map(|_| None);
+        }
+        self.found(id, document, moment).map(Some)
+    }
+
     /// Hands over the subjects that neighbours of a subject are part of, one after the
     /// other and each once; the subject itself is none of them.
     ///
@@ -292,19 +306,16 @@ impl Ways {
             .collect()
     }
 
-    /// The roles through which a subject's measures could reach who holds them in it.
-    pub(crate) fn holding<'a>(
-        &'a self,
-        subject: &'a Found,
-        moment: Moment,
-    ) -> impl Iterator<Item = &'a RoleEdge> {
-        let roles = subject.roles_known(moment.known_at);
-        roles.filter(|edge| self.holders.contains(&edge.role))
+    /// Whether a measure of a source could reach the other end of a role.
+    pub(crate) fn lead_along(&self, source: SubjectId, neighbour: &Neighbour<'_>) -> bool {
+        let role = &neighbour.edge.role;
+        (neighbour.organisation == source && self.holders.contains(role))
+            || (neighbour.person == source && self.led.contains(role))
     }
 
-    /// Whether anything is reached by whoever leads it.
-    pub(crate) fn lead(&self) -> bool {
-        !self.led.is_empty()
+    /// Whether they lead to nobody.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.holders.is_empty() && self.led.is_empty()
     }
 }
 

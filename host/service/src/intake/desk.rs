@@ -19,6 +19,7 @@ use accord_model::{
 use accord_store::{Mutation, PartId};
 
 use crate::{
+    changes::Stamp,
     codec,
     error::{ServiceError, Text},
     host::Host,
@@ -28,6 +29,7 @@ use crate::{
     spaces,
     stored::Lookup,
     subjects::{MEMBERS, MERGERS, document, part_of},
+    triggers,
 };
 
 /// When a name given beside a record counts as stated: before whatever a register states.
@@ -84,6 +86,8 @@ struct Sheet {
     lookups: Vec<[u8; 16]>,
     changed: bool,
     renamed: bool,
+    /// The kinds under which it stands in the trigger index.
+    indexed: BTreeSet<u16>,
     /// Whether a document on the desk owns an edge or merger to which it has a
     /// back-reference that is new.
     is_referred_to: bool,
@@ -550,6 +554,7 @@ impl<'h> Desk<'h> {
         let parts = self.host.store.parts();
         let mut rounds: [BTreeMap<PartId, Vec<Mutation>>; 2] = Default::default();
         let [first, second] = &mut rounds;
+        let stamp = Stamp::new()?;
         for (id, sheet) in self.sheets.iter().filter(|(_, sheet)| sheet.changed) {
             let round = if sheet.is_referred_to {
                 &mut *first
@@ -559,6 +564,9 @@ impl<'h> Desk<'h> {
             let own = round.entry(part_of(id.as_bytes(), parts)).or_default();
             let document = codec::encode(&sheet.document)?;
             own.push(Mutation::put(spaces::SUBJECTS, id.as_bytes(), document));
+            let kinds = triggers::kinds_of(&sheet.document);
+            own.extend(triggers::rows(*id, &kinds - &sheet.indexed));
+            own.extend(self.host.changes.row(*id, stamp));
             if sheet.renamed {
                 own.extend(names::rows(*id, &sheet.document));
             }
@@ -572,7 +580,7 @@ impl<'h> Desk<'h> {
             }
         }
         for (part, rows) in rounds.into_iter().flatten() {
-            self.host.store.load(part, None, &rows)?;
+            self.host.load_changes(part, None, &rows)?;
         }
         Ok(())
     }
@@ -581,6 +589,7 @@ impl<'h> Desk<'h> {
 impl Sheet {
     fn of(document: SubjectDocument) -> Self {
         Self {
+            indexed: triggers::kinds_of(&document),
             document,
             lookups: Vec::new(),
             changed: false,

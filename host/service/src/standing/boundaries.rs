@@ -1,0 +1,111 @@
+//! The next day on which what stands for a subject may be another.
+//!
+//! A day too many costs a look that finds nothing; a day too few would leave what no longer
+//! stands. So every day counts that a rule may ask for, of whoever can touch the subject.
+
+use accord_model::{
+    contract::SubjectKind,
+    date::Date,
+    determination,
+    subject::{Record, RoleEdge, SubjectDocument, SubjectId},
+};
+
+use crate::{
+    error::ServiceError,
+    evaluation::Opinion,
+    host::Host,
+    panel::Entry,
+    subjects::{Found, document},
+};
+
+/// Years after which a person is no minor (民法典 17).
+const OF_AGE: u16 = 18;
+
+/// The first of several days after one.
+pub(super) struct NextLook {
+    after: Date,
+    day: Option<Date>,
+}
+
+impl NextLook {
+    pub(super) const fn after(after: Date) -> Self {
+        Self { after, day: None }
+    }
+
+    pub(super) const fn day(&self) -> Option<Date> {
+        self.day
+    }
+
+    fn at(&mut self, day: Date) {
+        if day > self.after && self.day.is_none_or(|first| day < first) {
+            self.day = Some(day);
+        }
+    }
+
+    fn at_each(&mut self, days: impl IntoIterator<Item = Option<Date>>) {
+        for day in days.into_iter().flatten() {
+            self.at(day);
+        }
+    }
+
+    /// Mergers that will join the subject to another, or others to it.
+    pub(super) fn mergers(&mut self, host: &Host, subject: &Found) -> Result<(), ServiceError> {
+        for (id, member) in subject.members() {
+            self.at_each(current_mergers(member).map(|(_, from)| from));
+            for other in &member.merged_from {
+                let other = match document(&*host.store, *other) {
+                    Ok(Some(other)) => other,
+                    Ok(None) => continue,
+                    Err(error) if error.is_of_one_subject() => continue,
+                    Err(error) => return Err(error),
+                };
+                let into = current_mergers(&other).filter(|(into, _)| *into == id);
+                self.at_each(into.map(|(_, from)| from));
+            }
+        }
+        Ok(())
+    }
+
+    /// What a memorandum may ask of a subject: its records, and what registers say of it.
+    pub(super) fn of_subject(&mut self, entry: &Entry<'_>, subject: &Found) {
+        for record in records(subject).filter(|record| entry.reads(record.kind)) {
+            self.at_each([record.decided_on, record.ends_on]);
+        }
+        let profiles = subject.document.profiles.iter();
+        for profile in profiles.filter(|profile| profile.known.is_current()) {
+            let is_person = profile.kind == SubjectKind::NaturalPerson;
+            let born = profile.since.filter(|_| is_person);
+            let of_age = born.map(|born| born.add_years(OF_AGE));
+            self.at_each([profile.from, of_age]);
+        }
+    }
+
+    /// The roles that join a subject to another.
+    pub(super) fn of_roles(&mut self, edges: &[&RoleEdge]) {
+        for edge in edges {
+            let finding = edge.finding.as_ref();
+            let found_on = finding.and_then(|finding| finding.decided_on);
+            self.at_each([edge.from, edge.to, found_on]);
+        }
+    }
+
+    /// What a plugin says begins or ends, and when it wants to be asked again.
+    pub(super) fn of_verdict(&mut self, opinion: &Opinion<'_>) {
+        let days = determination::boundaries(&opinion.verdict, &opinion.projected);
+        self.at_each(days.map(Some));
+    }
+}
+
+/// The records that may count for a subject. Of several documents that are one, which
+/// version counts is not said by each alone: then all may.
+pub(super) fn records(subject: &Found) -> impl Iterator<Item = &Record> {
+    let is_alone = subject.merged.is_empty();
+    let records = subject.documents().flat_map(|member| &member.records);
+    records.filter(move |record| !is_alone || record.known.is_current())
+}
+
+fn current_mergers(member: &SubjectDocument) -> impl Iterator<Item = (SubjectId, Option<Date>)> {
+    let mergers = member.merged_into.iter();
+    let current = mergers.filter(|merger| merger.known.is_current());
+    current.map(|merger| (merger.other, merger.from))
+}
