@@ -5,10 +5,10 @@
 //! plugin is held to the same calendar and no plugin sees a role.
 
 mod basis;
+mod boundary;
 mod claim;
 mod clean_years;
 mod comparison;
-mod boundary;
 mod contested;
 mod crossing;
 mod determined;
@@ -32,10 +32,10 @@ use crate::{
 };
 
 pub use basis::basis;
+pub use boundary::boundaries;
 pub use claim::{Claim, Ground, Lacks, Open, Via, Voice};
 pub use clean_years::{Clean, clean_years};
 pub use comparison::{Held, Outcome, State, compared, uncontested};
-pub use boundary::boundaries;
 pub use contested::Contested;
 pub use crossing::blocking;
 pub use determined::{Circumstances, Determined, Law, Party, Refused, determine, latest};

@@ -76,8 +76,7 @@ impl Projection {
     /// about everyone.
     pub fn triggers(&self) -> Option<impl Iterator<Item = u16>> {
         let triggering = self.needs.iter().filter(|need| need.triggers);
-        self.any_triggers
-            .then(|| triggering.map(|need| need.kind))
+        self.any_triggers.then(|| triggering.map(|need| need.kind))
     }
 
     /// Numbers of all kinds of record that it reads.

@@ -144,9 +144,11 @@ impl From<ServiceError> for Problem {
                 (S::UNPROCESSABLE_ENTITY, "calendar", "Outside the calendar")
             }
             ServiceError::Future(_) => (S::BAD_REQUEST, "future", "Day has not come yet"),
-            ServiceError::BackInTime { .. } => {
-                (S::CONFLICT, "back-in-time", "Determinations stand for a later day")
-            }
+            ServiceError::BackInTime { .. } => (
+                S::CONFLICT,
+                "back-in-time",
+                "Determinations stand for a later day",
+            ),
             ServiceError::Merged { .. } => (S::CONFLICT, "merged", "Subject merged in a circle"),
             ServiceError::NumberInReason => (
                 S::BAD_REQUEST,

@@ -44,6 +44,9 @@ pub(crate) struct Answering {
     memoranda: Vec<Answers>,
     /// Editions that say what every memorandum may bring about.
     editions: Vec<u32>,
+    /// The next day on which the catalogue, a basis or a rule of the host is another: two
+    /// days that have it in common are judged alike.
+    law_until: Option<Date>,
 }
 
 /// A version of a memorandum that answers, with its settings on that day.
@@ -83,6 +86,7 @@ impl Answering {
         Self {
             memoranda: memoranda.collect(),
             editions: reference.judging_editions().to_vec(),
+            law_until: reference.next_boundary(moment.as_of),
         }
     }
 
@@ -92,7 +96,7 @@ impl Answering {
 
     /// Adds whom it can touch that this answers and not what answered before.
     pub(crate) fn touches(&self, before: &Self, registry: &Registry, touched: &mut Touched) {
-        let all_of_them = before.editions != self.editions;
+        let all_of_them = (&before.editions, before.law_until) != (&self.editions, self.law_until);
         let codes = self.memoranda.iter().chain(&before.memoranda);
         let codes: BTreeSet<_> = codes.map(|answers| answers.code.as_str()).collect();
         for code in codes {

@@ -351,7 +351,7 @@ impl Host {
         let Some(found) = self.stands_alone(id, document, panel.moment)? else {
             return Ok(Looked::default());
         };
-        let looked = panel.look(self, &found, None)?;
+        let looked = panel.look(self, found, None)?;
         tally.looked(id, &looked);
         Ok(looked)
     }

@@ -8,7 +8,6 @@ use std::collections::BTreeSet;
 
 use accord_engine::Fault;
 use accord_model::{
-    contract::{Manifest, Reach},
     determination::{
         self, Circumstances, Claim, Contested, Determined, Ground, Law, Open, Outcome, Party,
         Voice, blocking, compared, uncontested,
@@ -23,17 +22,17 @@ use crate::{
     error::ServiceError,
     evaluation::Opinion,
     host::Host,
-    reference::Reference,
-    registry::{Loaded, Registry, Version},
-    subjects::{Found, Unread, Ways, edges},
+    panel::{Entry, Panel},
+    registry::Loaded,
+    standing::Hints,
+    subjects::{Found, NEIGHBOURS, Unread, edges},
 };
 
-/// By what and for when a question is asked.
+/// Whom a question is put to, and for when.
 #[derive(Clone, Copy)]
 pub(crate) struct Asked<'a> {
-    pub(crate) registry: &'a Registry,
-    pub(crate) reference: &'a Reference,
-    pub(crate) moment: Moment,
+    pub(crate) panel: &'a Panel<'a>,
+    /// Also ask what was compared.
     pub(crate) explain: bool,
 }
 
@@ -65,27 +64,27 @@ pub(crate) struct Own<'a> {
 /// A memorandum that failed to answer.
 pub(crate) struct Failed<'a> {
     pub(crate) code: &'a str,
-    pub(crate) why: Failure<'a>,
-}
-
-pub(crate) enum Failure<'a> {
-    /// It cannot be asked at all.
-    Unusable(&'a str),
-    /// It failed.
-    Fault(Fault),
+    pub(crate) fault: Fault,
 }
 
 /// What came of asking once.
 pub(crate) struct Judgement<'a> {
     pub(crate) own: Vec<Own<'a>>,
+    /// What memoranda hold of neighbours.
+    pub(crate) others: Vec<Opinion<'a>>,
     pub(crate) failed: Vec<Failed<'a>>,
+    /// Evaluations, each in a sandbox of its own.
+    pub(crate) evaluations: u64,
     pub(crate) determined: Determined,
     pub(crate) circumstances: Circumstances,
 }
 
 /// What came of asking, with and without what is contested.
 pub(crate) struct Answered<'a> {
+    /// With everything.
     pub(crate) judgement: Judgement<'a>,
+    /// Evaluations in all.
+    pub(crate) evaluations: u64,
     pub(crate) outcomes: Vec<Outcome>,
 }
 
@@ -109,27 +108,31 @@ impl Omitted {
 }
 
 impl Host {
-    /// A subject with whoever could reach it.
+    /// A subject with whoever could reach it. `hints` spares reading neighbours that nothing
+    /// triggers; without them all are read, and the outcome is the same.
     pub(crate) fn gather(
         &self,
-        asked: Asked<'_>,
+        panel: &Panel<'_>,
         subject: Found,
+        hints: Option<&Hints>,
     ) -> Result<Gathered, ServiceError> {
-        let moment = asked.moment;
-        let in_force = asked.registry.in_force(moment);
-        let reaches = in_force
-            .iter()
-            .filter_map(|(_, version)| ready(version))
-            .flat_map(|loaded| &loaded.plugin.manifest().measures)
-            .map(|measure| &measure.reach);
-        let sources = Ways::of(reaches).sources(&subject, moment);
+        let moment = panel.moment;
+        let mut sources = panel.ways.sources(&subject, moment);
+        sources.sort_unstable();
+        sources.dedup();
+        let beyond = sources.len().saturating_sub(NEIGHBOURS);
+        sources.truncate(NEIGHBOURS);
+        if let Some(hints) = hints {
+            sources.retain(|source| hints.contains(source));
+        }
         let mut neighbours = Vec::new();
-        let unread = self.around(&subject, sources, moment, &mut |source| {
+        let mut unread = self.around(&subject, sources, moment, &mut |source| {
             if touches(&source, &subject, moment) {
                 neighbours.push(source);
             }
             Ok(())
         })?;
+        unread.beyond += beyond;
         let mut gathered = Gathered {
             contested: Contested::default(),
             subject,
@@ -143,6 +146,11 @@ impl Host {
     }
 
     /// What objections of a subject contest at a moment.
+    #[expect(
+        clippy::unused_self,
+        clippy::unnecessary_wraps,
+        reason = "cases come next"
+    )]
     fn contested(&self, _found: &Found, _moment: Moment) -> Result<Contested, ServiceError> {
         Ok(Contested::default())
     }
@@ -155,6 +163,7 @@ impl Host {
     ) -> Result<Answered<'a>, ServiceError> {
         let judgement = self.judge(asked, gathered, &Omitted::default())?;
         let contested = &gathered.contested;
+        let mut evaluations = judgement.evaluations;
         let outcomes = if contested.is_empty() {
             uncontested(&judgement.determined)
         } else {
@@ -164,9 +173,10 @@ impl Host {
                 ..asked
             };
             let without = self.judge(plain, gathered, &omitted)?;
+            evaluations += without.evaluations;
             compared(
                 gathered.subject.id,
-                asked.reference.catalogue_on(asked.moment.as_of),
+                asked.panel.reference.catalogue_on(asked.panel.moment.as_of),
                 &judgement.determined,
                 &without.determined,
                 contested,
@@ -174,6 +184,7 @@ impl Host {
         };
         Ok(Answered {
             judgement,
+            evaluations,
             outcomes,
         })
     }
@@ -191,17 +202,21 @@ impl Host {
             gathered,
             omitted,
             own: Vec::new(),
+            others: Vec::new(),
             failed: Vec::new(),
+            evaluations: 0,
             claims: Vec::new(),
             open: Vec::new(),
         };
-        for (code, version) in asked.registry.in_force(asked.moment) {
-            match version {
-                Version::Ready(loaded) => asking.memorandum(code, loaded)?,
-                Version::Unusable(reason) => asking.failed.push(Failed {
-                    code,
-                    why: Failure::Unusable(reason),
-                }),
+        let subject = &gathered.subject;
+        let kinds = kinds_of(subject);
+        for entry in &asked.panel.entries {
+            asking.own(entry, &kinds)?;
+        }
+        for source in &gathered.neighbours {
+            let kinds = kinds_of(source);
+            for entry in &asked.panel.entries {
+                asking.other(entry, source, &kinds)?;
             }
         }
         Ok(asking.finish())
@@ -214,30 +229,40 @@ struct Asking<'h, 'a, 'o> {
     gathered: &'a Gathered,
     omitted: &'o Omitted,
     own: Vec<Own<'a>>,
+    others: Vec<Opinion<'a>>,
     failed: Vec<Failed<'a>>,
+    evaluations: u64,
     claims: Vec<Claim>,
     open: Vec<Open>,
 }
 
 impl<'a> Asking<'_, 'a, '_> {
-    fn memorandum(&mut self, code: &'a str, loaded: &'a Loaded) -> Result<(), ServiceError> {
+    fn own(&mut self, entry: &'a Entry<'a>, kinds: &BTreeSet<u16>) -> Result<(), ServiceError> {
         let subject = &self.gathered.subject;
-        let opinion = self.opinion(code, loaded, subject, self.asked.explain)?;
+        let opinion = self.opinion(entry, subject, kinds, self.asked.explain)?;
         if let Some(opinion) = &opinion {
-            self.voice(code, loaded, subject, opinion);
+            self.voice(entry, subject, opinion);
         }
         self.own.push(Own {
-            code,
-            loaded,
+            code: entry.code,
+            loaded: entry.loaded,
             opinion,
         });
-        if !reaches_others(loaded.plugin.manifest()) {
+        Ok(())
+    }
+
+    fn other(
+        &mut self,
+        entry: &'a Entry<'a>,
+        source: &'a Found,
+        kinds: &BTreeSet<u16>,
+    ) -> Result<(), ServiceError> {
+        if entry.ways().is_empty() {
             return Ok(());
         }
-        for source in &self.gathered.neighbours {
-            if let Some(opinion) = self.opinion(code, loaded, source, false)? {
-                self.voice(code, loaded, source, &opinion);
-            }
+        if let Some(opinion) = self.opinion(entry, source, kinds, false)? {
+            self.voice(entry, source, &opinion);
+            self.others.push(opinion);
         }
         Ok(())
     }
@@ -245,33 +270,39 @@ impl<'a> Asking<'_, 'a, '_> {
     /// What a memorandum holds of a source; what fails is noted and decides nothing.
     fn opinion(
         &mut self,
-        code: &'a str,
-        loaded: &'a Loaded,
+        entry: &'a Entry<'a>,
         source: &'a Found,
+        kinds: &BTreeSet<u16>,
         explain: bool,
     ) -> Result<Option<Opinion<'a>>, ServiceError> {
-        let Asked {
+        if entry.is_suspended() || !entry.concerns(kinds) {
+            return Ok(None);
+        }
+        let Panel {
             reference, moment, ..
-        } = self.asked;
-        let opinion =
-            self.host
-                .opinion(reference, loaded, source, moment, explain, self.omitted)?;
+        } = self.asked.panel;
+        let (host, loaded) = (self.host, entry.loaded);
+        let opinion = host.opinion(reference, loaded, source, *moment, explain, self.omitted)?;
+        let Some(opinion) = opinion else {
+            return Ok(None);
+        };
+        self.evaluations += 1;
         match opinion {
-            None => Ok(None),
-            Some(Ok(opinion)) => Ok(Some(opinion)),
-            Some(Err(fault)) => {
+            Ok(opinion) => Ok(Some(opinion)),
+            Err(fault) => {
+                entry.fault(&fault, source.id);
                 self.failed.push(Failed {
-                    code,
-                    why: Failure::Fault(fault),
+                    code: entry.code,
+                    fault,
                 });
                 Ok(None)
             }
         }
     }
 
-    fn voice(&mut self, code: &str, loaded: &Loaded, source: &Found, opinion: &Opinion<'_>) {
+    fn voice(&mut self, entry: &Entry<'_>, source: &Found, opinion: &Opinion<'_>) {
         let subject = &self.gathered.subject;
-        let moment = self.asked.moment;
+        let moment = self.asked.panel.moment;
         let neighbours: Vec<_> = edges(source, subject, moment)
             .chain(edges(subject, source, moment))
             .filter(|neighbour| {
@@ -287,8 +318,8 @@ impl<'a> Asking<'_, 'a, '_> {
             })
             .collect();
         let voice = Voice {
-            memorandum: code,
-            manifest: loaded.plugin.manifest(),
+            memorandum: entry.code,
+            manifest: entry.loaded.plugin.manifest(),
             source: source.id,
             projected: &opinion.projected,
             reasons: &opinion.reasons,
@@ -300,9 +331,9 @@ impl<'a> Asking<'_, 'a, '_> {
     }
 
     fn finish(self) -> Judgement<'a> {
-        let Asked {
+        let Panel {
             reference, moment, ..
-        } = self.asked;
+        } = *self.asked.panel;
         let subject = &self.gathered.subject;
         let as_of = moment.as_of;
         let mut circumstances = Circumstances::default();
@@ -338,22 +369,24 @@ impl<'a> Asking<'_, 'a, '_> {
         };
         Judgement {
             own: self.own,
+            others: self.others,
             failed: self.failed,
+            evaluations: self.evaluations,
             determined,
             circumstances,
         }
     }
 
     fn records<'f>(&self, found: &'f Found) -> Vec<&'f Record> {
-        let mut records = records_of_group(found.documents(), self.asked.moment.known_at);
+        let mut records = records_of_group(found.documents(), self.asked.panel.moment.known_at);
         records.retain(|record| !self.omitted.has(found, record));
         records
     }
 
     fn blocking(&self, found: &Found) -> Vec<Ground> {
-        let Asked {
+        let Panel {
             reference, moment, ..
-        } = self.asked;
+        } = *self.asked.panel;
         let blocks = |kind| {
             let kind = reference.dictionary.kind_of_number(kind);
             let list = kind.and_then(|kind| reference.rules.list(&kind.code, moment.as_of));
@@ -365,9 +398,9 @@ impl<'a> Asking<'_, 'a, '_> {
 
     /// The records of a subject that are shielded, each with what shields it.
     fn shielded(&self, found: &Found) -> Vec<(Ground, Ground)> {
-        let Asked {
+        let Panel {
             reference, moment, ..
-        } = self.asked;
+        } = *self.asked.panel;
         let code = |kind| {
             let kind = reference.dictionary.kind_of_number(kind)?;
             Some(kind.code.as_str())
@@ -386,21 +419,14 @@ impl<'a> Asking<'_, 'a, '_> {
     }
 }
 
-fn ready<'a>(version: &&'a Version) -> Option<&'a Loaded> {
-    match version {
-        Version::Ready(loaded) => Some(loaded),
-        Version::Unusable(_) => None,
-    }
+/// The kinds of the records that are held of a subject, whatever their days.
+pub(crate) fn kinds_of(subject: &Found) -> BTreeSet<u16> {
+    let records = subject.documents().flat_map(|document| &document.records);
+    records.map(|record| record.kind).collect()
 }
 
 /// Whether a role joins the two: what led from one to the other is only a hint.
 fn touches(source: &Found, subject: &Found, moment: Moment) -> bool {
     let mut either = edges(source, subject, moment).chain(edges(subject, source, moment));
     either.next().is_some()
-}
-
-/// Whether any measure of a memorandum reaches along a role.
-pub(crate) fn reaches_others(manifest: &Manifest) -> bool {
-    let mut measures = manifest.measures.iter();
-    measures.any(|measure| measure.reach != Reach::SelfOnly)
 }

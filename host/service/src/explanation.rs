@@ -22,6 +22,7 @@ use crate::{
     determining::{Answered, Asked, Own},
     error::{ServiceError, Text},
     host::Host,
+    panel::Panel,
     query::{
         Answer, Assembly, ConditionView, GapView, GroundView, IdentifierText, MeasureView,
         SubjectView, WithheldView,
@@ -166,13 +167,12 @@ impl Host {
         let subject = self.asked(&query.identifier, moment)?;
         let registry = self.registry.load_full();
         let reference = self.reference_at(query.known_at)?;
+        let panel = Panel::new(&registry, &reference, moment);
         let asked = Asked {
-            registry: &registry,
-            reference: &reference,
-            moment,
+            panel: &panel,
             explain: true,
         };
-        let gathered = self.gather(asked, subject)?;
+        let gathered = self.gather(&panel, subject, None)?;
         let answered = self.answer(asked, &gathered)?;
         let answer = Assembly::new(asked, &gathered, query.known_at).answer(&answered);
         let explaining = Explaining {
@@ -242,7 +242,7 @@ impl Explaining<'_> {
             remedies,
             text: Text::default(),
         };
-        explanation.text = text::of(&explanation, self.asked.reference);
+        explanation.text = text::of(&explanation, self.asked.panel.reference);
         explanation
     }
 
@@ -283,7 +283,11 @@ impl Explaining<'_> {
     }
 
     fn why_not(&self, answer: &Answer) -> Vec<WhyNot> {
-        let catalogue = self.asked.reference.catalogue_on(self.asked.moment.as_of);
+        let catalogue = self
+            .asked
+            .panel
+            .reference
+            .catalogue_on(self.asked.panel.moment.as_of);
         let mut why = Vec::new();
         if catalogue.measure(self.code).is_none() {
             why.push(WhyNot::NotInCatalogue);
@@ -371,9 +375,9 @@ impl Explaining<'_> {
 
     /// The terms of repair of a record, by the rules of the day.
     fn repair_rule(&self, ground: &GroundView) -> Option<&RepairRule> {
-        let Asked {
+        let Panel {
             reference, moment, ..
-        } = self.asked;
+        } = *self.asked.panel;
         reference.rules.repair_of_list(&ground.kind, moment.as_of)
     }
 }

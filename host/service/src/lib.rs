@@ -9,8 +9,8 @@
 mod answering;
 mod changes;
 mod codec;
-mod determining;
 mod dependents;
+mod determining;
 mod due;
 mod enablement;
 mod error;

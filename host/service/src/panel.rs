@@ -12,7 +12,6 @@ use std::{
 };
 
 use accord_model::{
-    contract::Reach,
     determination::Neighbour,
     subject::{RoleEdge, SubjectId, view::Moment},
 };
@@ -42,11 +41,6 @@ pub(crate) struct Panel<'a> {
 pub(crate) struct Entry<'a> {
     pub(crate) code: &'a str,
     pub(crate) loaded: &'a Loaded,
-    /// The ways along which it reaches.
-    pub(crate) ways: Ways,
-    /// Numbers of the kinds of record that trigger it; none if it is asked about everyone.
-    pub(crate) triggers: Option<BTreeSet<u16>>,
-    reads: BTreeSet<u16>,
     faults: AtomicU64,
     first_fault: Mutex<Option<(accord_engine::Fault, SubjectId)>>,
 }
@@ -68,7 +62,10 @@ impl<'a> Panel<'a> {
                 }),
             }
         }
-        let ways = Ways::of(entries.iter().flat_map(|entry| reaches(entry.loaded)));
+        let mut ways = Ways::default();
+        for entry in &entries {
+            ways.add(entry.ways());
+        }
         Self {
             reference,
             moment,
@@ -81,10 +78,10 @@ impl<'a> Panel<'a> {
     /// The kinds of record by which a neighbour may touch a subject; none if a memorandum
     /// that reaches others is asked about everyone.
     pub(crate) fn reaching_kinds(&self) -> Option<BTreeSet<u16>> {
-        let reaching = self.entries.iter().filter(|entry| !entry.ways.is_empty());
+        let reaching = self.entries.iter().filter(|entry| !entry.ways().is_empty());
         let mut kinds = BTreeSet::new();
         for entry in reaching {
-            kinds.extend(entry.triggers.as_ref()?);
+            kinds.extend(entry.loaded.triggers.as_ref()?);
         }
         Some(kinds)
     }
@@ -97,27 +94,29 @@ impl<'a> Panel<'a> {
 }
 
 impl<'a> Entry<'a> {
-    fn new(code: &'a str, loaded: &'a Loaded) -> Self {
+    const fn new(code: &'a str, loaded: &'a Loaded) -> Self {
         Self {
             code,
             loaded,
-            ways: Ways::of(reaches(loaded)),
-            triggers: loaded.projection.triggers().map(Iterator::collect),
-            reads: loaded.projection.kinds().collect(),
             faults: AtomicU64::new(0),
             first_fault: Mutex::new(None),
         }
     }
 
+    /// The ways along which it reaches.
+    pub(crate) const fn ways(&self) -> &'a Ways {
+        &self.loaded.ways
+    }
+
     /// Whether it may ever be asked about whoever has records of these kinds.
     pub(crate) fn concerns(&self, kinds: &BTreeSet<u16>) -> bool {
-        let triggers = self.triggers.as_ref();
+        let triggers = self.loaded.triggers.as_ref();
         triggers.is_none_or(|triggers| !triggers.is_disjoint(kinds))
     }
 
     /// Whether it reads records of a kind.
     pub(crate) fn reads(&self, kind: u16) -> bool {
-        self.reads.contains(&kind)
+        self.loaded.reads.contains(&kind)
     }
 
     /// Of the roles between a source and another those along which it reaches.
@@ -127,7 +126,7 @@ impl<'a> Entry<'a> {
         neighbours: &[Neighbour<'e>],
     ) -> Vec<&'e RoleEdge> {
         let neighbours = neighbours.iter();
-        let along = neighbours.filter(|neighbour| self.ways.lead_along(source, neighbour));
+        let along = neighbours.filter(|neighbour| self.ways().lead_along(source, neighbour));
         along.map(|neighbour| neighbour.edge).collect()
     }
 
@@ -159,10 +158,4 @@ impl<'a> Entry<'a> {
             suspended: self.is_suspended(),
         })
     }
-}
-
-/// Along which ways the measures of a memorandum reach.
-pub(crate) fn reaches(loaded: &Loaded) -> impl Iterator<Item = &Reach> {
-    let measures = loaded.plugin.manifest().measures.iter();
-    measures.map(|measure| &measure.reach)
 }

@@ -18,7 +18,7 @@ use accord_model::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{determining::Asked, error::ServiceError, host::Host, subjects::Found};
+use crate::{determining::Asked, error::ServiceError, host::Host, panel::Panel, subjects::Found};
 
 pub(crate) use assembly::Assembly;
 pub use view::{
@@ -170,13 +170,12 @@ impl Host {
         let subject = self.asked(&query.identifier, moment)?;
         let registry = self.registry.load_full();
         let reference = self.reference_at(query.known_at)?;
+        let panel = Panel::new(&registry, &reference, moment);
         let asked = Asked {
-            registry: &registry,
-            reference: &reference,
-            moment,
+            panel: &panel,
             explain: query.explain,
         };
-        let gathered = self.gather(asked, subject)?;
+        let gathered = self.gather(&panel, subject, None)?;
         let answered = self.answer(asked, &gathered)?;
         Ok(Assembly::new(asked, &gathered, query.known_at).answer(&answered))
     }

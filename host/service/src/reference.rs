@@ -136,6 +136,16 @@ impl Reference {
         self.catalogues.on(as_of)
     }
 
+    /// The first day after this one on which the catalogue, a basis or a rule of the host is
+    /// another; none if no later one is known.
+    pub(crate) fn next_boundary(&self, after: Date) -> Option<Date> {
+        let catalogue = self.catalogues.next_boundary(after);
+        catalogue
+            .into_iter()
+            .chain(self.rules.next_boundary(after))
+            .min()
+    }
+
     /// The editions of which it is made, in the order of [`ReferenceName::ALL`].
     pub(crate) fn editions(&self) -> Vec<EditionView> {
         let numbers = self.numbers.all();

@@ -1,13 +1,13 @@
 //! The plugins that answer: one record a memorandum, in one map, swapped whole.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use accord_engine::{Digest, Plugin, Sandbox};
 use accord_model::{
-    catalogue::Catalogue,
-    contract::{Question, Reach},
-    date::Date,
-    projection::Projection,
+    catalogue::Catalogue, contract::Question, date::Date, projection::Projection,
     subject::view::Moment,
 };
 use accord_store::{PartId, PartStore};
@@ -19,12 +19,19 @@ use crate::{
     host::today,
     reference::Reference,
     spaces,
+    subjects::Ways,
 };
 
 /// A plugin ready to answer.
 pub(crate) struct Loaded {
     pub(crate) plugin: Plugin,
     pub(crate) projection: Projection,
+    /// The ways along which any of its measures reaches.
+    pub(crate) ways: Ways,
+    /// Numbers of the kinds of record that trigger it; none if it is asked about everyone.
+    pub(crate) triggers: Option<BTreeSet<u16>>,
+    /// Numbers of the kinds that it reads.
+    pub(crate) reads: BTreeSet<u16>,
 }
 
 impl Loaded {
@@ -63,7 +70,13 @@ impl Loaded {
         let dictionary = &reference.dictionary;
         let faults = accord_model::manifest::check(manifest, dictionary, catalogue);
         match Projection::new(manifest, dictionary) {
-            Some(projection) if faults.is_empty() => Ok(Self { projection, plugin }),
+            Some(projection) if faults.is_empty() => Ok(Self {
+                ways: Ways::of(manifest.measures.iter().map(|measure| &measure.reach)),
+                triggers: projection.triggers().map(Iterator::collect),
+                reads: projection.kinds().collect(),
+                projection,
+                plugin,
+            }),
             _ => Err(ServiceError::Manifest(faults)),
         }
     }
@@ -79,8 +92,7 @@ impl Loaded {
 
     /// Whether any of its measures reaches along a role.
     pub(crate) fn reaches_others(&self) -> bool {
-        let mut measures = self.plugin.manifest().measures.iter();
-        measures.any(|measure| measure.reach != Reach::SelfOnly)
+        !self.ways.is_empty()
     }
 
     /// Whether it answers for a day, by its own manifest.

@@ -32,7 +32,7 @@ use crate::{
     panel::Panel,
     reference::{DepartmentView, Reference},
     spaces,
-    standing::{self, Change, Hints, Looked},
+    standing::{self, Change, Hints, How, Looked},
     subjects::Found,
 };
 
@@ -164,6 +164,7 @@ impl Tally {
             self.unread(id, why);
         }
         let reasons = looked.stands.reasons.iter();
+        let reasons = reasons.filter(|reason| matches!(reason.how, How::Enforceable(_)));
         let measures = reasons.flat_map(|reason| {
             let measures = reason.measures.iter();
             measures.map(|measure| (reason.memorandum.as_str(), measure.as_str()))
@@ -481,7 +482,7 @@ impl Run<'_> {
         let before = remains.determinations.remove(id.as_bytes());
         let looked = match self.found(id, value) {
             Ok(Some(found)) => {
-                let looked = self.panel.look(self.host, &found, self.hints)?;
+                let looked = self.panel.look(self.host, found, self.hints)?;
                 tally.looked(id, &looked);
                 looked
             }

@@ -15,9 +15,10 @@ mod boundaries;
 use std::collections::{BTreeMap, BTreeSet};
 
 use accord_model::{
-    contract::{Reach, Role},
+    case::CaseId,
+    contract::Role,
     date::Date,
-    determination::{self, Neighbour, Reason, Until},
+    determination::{Claim, State, Until},
     subject::{RecordName, SubjectId},
 };
 use accord_store::Mutation;
@@ -26,11 +27,11 @@ use serde::{Deserialize, Serialize};
 use self::boundaries::NextLook;
 use crate::{
     codec::{self, Stored},
+    determining::{Answered, Asked, Gathered, kinds_of},
     due,
     error::ServiceError,
-    evaluation::Opinion,
     host::Host,
-    panel::{Entry, Panel},
+    panel::Panel,
     spaces,
     subjects::{Found, NEIGHBOURS, Unread, edges},
     triggers,
@@ -41,11 +42,13 @@ use crate::{
 pub(crate) struct Stands {
     /// The reasons, sorted, each once.
     pub(crate) reasons: Vec<StoodReason>,
+    /// Its black listings that suppress rewards.
+    blocking: Vec<RecordName>,
     /// The day of the next look; none if nothing will change by itself.
     pub(crate) next_look: Option<Date>,
 }
 
-/// One reason that stands, and the measures that it carries to the subject.
+/// One reason, and the measures that it carries to the subject in the same way.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct StoodReason {
     /// Code of the memorandum.
@@ -62,8 +65,27 @@ pub(crate) struct StoodReason {
     via: Option<(SubjectId, Role)>,
     /// The records on which it rests.
     grounds: Vec<RecordName>,
+    /// The objections that suspend this reason.
+    contested_by: Vec<CaseId>,
+    /// How its measures stand.
+    pub(crate) how: How,
     /// Codes of the measures, sorted, each once.
     pub(crate) measures: Vec<String>,
+}
+
+/// How measures stand.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) enum How {
+    /// They may be executed, until this day.
+    Enforceable(Until),
+    /// These objections suspend them.
+    Suspended(Vec<CaseId>),
+    /// They hang on what these objections contest.
+    Undetermined(Vec<CaseId>),
+    /// Black listings suppress them.
+    Suppressed,
+    /// A rule of the host withholds them, by its name.
+    Withheld(String),
 }
 
 impl Stored for Stands {
@@ -159,215 +181,149 @@ impl Panel<'_> {
     pub(crate) fn look(
         &self,
         host: &Host,
-        subject: &Found,
+        subject: Found,
         hints: Option<&Hints>,
     ) -> Result<Looked, ServiceError> {
-        let mut look = Look {
+        let gathered = host.gather(self, subject, hints)?;
+        let asked = Asked {
             panel: self,
-            host,
-            subject,
-            next: NextLook::after(self.moment.as_of),
-            looked: Looked::default(),
+            explain: false,
         };
-        look.own()?;
-        look.neighbours(hints)?;
-        let Look {
-            next, mut looked, ..
-        } = look;
-        looked.stands.next_look = next.day();
-        looked.stands.reasons.sort_unstable();
-        looked.stands.reasons.dedup();
+        let answered = host.answer(asked, &gathered)?;
+        let judgement = &answered.judgement;
+        let mut looked = Looked {
+            evaluations: answered.evaluations,
+            unread: why_unread(&gathered.unread),
+            ..Looked::default()
+        };
+        for opinion in judgement.own.iter().filter_map(|own| own.opinion.as_ref()) {
+            looked.proposals += count(opinion.verdict.proposals.len());
+            looked.gaps += count(opinion.verdict.gaps.len());
+        }
+        looked.gaps += count(judgement.determined.open.len());
+        let blocking = judgement.determined.blocking.iter();
+        looked.stands = Stands {
+            reasons: self.reasons(&answered),
+            blocking: blocking.map(|ground| ground.record.clone()).collect(),
+            next_look: self.next_look(host, &gathered, &answered)?,
+        };
+        if looked.stands.reasons.is_empty() {
+            // What they would suppress is not there.
+            looked.stands.blocking.clear();
+        }
         Ok(looked)
     }
-}
 
-/// A look under way.
-struct Look<'a> {
-    panel: &'a Panel<'a>,
-    host: &'a Host,
-    subject: &'a Found,
-    next: NextLook,
-    looked: Looked,
-}
-
-impl Look<'_> {
-    /// What the subject's own records bring upon it.
-    fn own(&mut self) -> Result<(), ServiceError> {
-        let (panel, subject) = (self.panel, self.subject);
-        self.next.mergers(self.host, subject)?;
-        let kinds = kinds_of(subject);
-        // Who is one with another by a merger may hold a role in itself.
-        let itself: Vec<_> = edges(subject, subject, panel.moment).collect();
-        for entry in panel.entries.iter().filter(|entry| entry.concerns(&kinds)) {
-            self.next.of_roles(&entry.along(subject.id, &itself));
-            self.next.of_subject(entry, subject);
-            let Some(opinion) = self.opinion(entry, subject)? else {
-                continue;
-            };
-            self.looked.proposals += count(opinion.verdict.proposals.len());
-            self.looked.gaps += count(opinion.verdict.gaps.len());
-            self.reached(entry, subject, &opinion, &itself);
-        }
-        Ok(())
-    }
-
-    /// What reaches it from those one role away.
-    fn neighbours(&mut self, hints: Option<&Hints>) -> Result<(), ServiceError> {
-        let (panel, subject) = (self.panel, self.subject);
-        let mut sources = panel.ways.sources(subject, panel.moment);
-        sources.sort_unstable();
-        sources.dedup();
-        let beyond = sources.len().saturating_sub(NEIGHBOURS);
-        sources.truncate(NEIGHBOURS);
-        if let Some(hints) = hints {
-            sources.retain(|source| hints.contains(source));
-        }
-        let host = self.host;
-        let unread = host.around(subject, sources, panel.moment, &mut |source| {
-            self.neighbour(&source)
-        })?;
-        self.looked.unread = why_unread(beyond, &unread);
-        Ok(())
-    }
-
-    fn neighbour(&mut self, source: &Found) -> Result<(), ServiceError> {
-        let (panel, subject) = (self.panel, self.subject);
-        let held = edges(source, subject, panel.moment);
-        let neighbours: Vec<_> = held.chain(edges(subject, source, panel.moment)).collect();
-        if neighbours.is_empty() {
-            return Ok(());
-        }
-        self.next.mergers(self.host, source)?;
-        let kinds = kinds_of(source);
-        for entry in panel.entries.iter().filter(|entry| entry.concerns(&kinds)) {
-            let along = entry.along(source.id, &neighbours);
-            if along.is_empty() {
-                continue;
-            }
-            self.next.of_roles(&along);
-            self.next.of_subject(entry, source);
-            if let Some(opinion) = self.opinion(entry, source)? {
-                self.reached(entry, source, &opinion, &neighbours);
-            }
-        }
-        Ok(())
-    }
-
-    fn opinion<'s>(
-        &mut self,
-        entry: &Entry<'_>,
-        source: &'s Found,
-    ) -> Result<Option<Opinion<'s>>, ServiceError> {
-        if entry.is_suspended() {
-            return Ok(None);
-        }
-        let Panel {
-            reference, moment, ..
-        } = self.panel;
-        let opinion = self
-            .host
-            .opinion(reference, entry.loaded, source, *moment, false, &crate::determining::Omitted::default())?;
-        let Some(opinion) = opinion else {
-            return Ok(None);
+    /// The reasons, measures that stand alike together.
+    fn reasons(&self, answered: &Answered<'_>) -> Vec<StoodReason> {
+        let mut reasons: BTreeMap<StoodReason, BTreeSet<String>> = BTreeMap::new();
+        let mut add = |claim: &Claim, contested_by: &[CaseId], how: How| {
+            let reason = self.reason(claim, contested_by.to_vec(), how);
+            let measures = reasons.entry(reason).or_default();
+            measures.insert(claim.measure.clone());
         };
-        self.looked.evaluations += 1;
-        match opinion {
-            Ok(opinion) => {
-                self.next.of_verdict(&opinion);
-                Ok(Some(opinion))
-            }
-            Err(fault) => {
-                entry.fault(&fault, source.id);
-                Ok(None)
-            }
-        }
-    }
-
-    /// Takes in what of an opinion on a source reaches the subject.
-    fn reached(
-        &mut self,
-        entry: &Entry<'_>,
-        source: &Found,
-        opinion: &Opinion<'_>,
-        neighbours: &[Neighbour<'_>],
-    ) {
-        let manifest = entry.loaded.plugin.manifest();
-        for reason in &opinion.reasons {
-            let mut by_role: BTreeMap<Option<Role>, Vec<String>> = BTreeMap::new();
-            for index in &reason.measures {
-                let Some(measure) = manifest.measures.get(usize::from(*index)) else {
-                    continue;
+        for outcome in &answered.outcomes {
+            for held in &outcome.reasons {
+                let how = match &outcome.state {
+                    State::Enforceable => How::Enforceable(outcome.until),
+                    State::Suspended { objections } => How::Suspended(objections.clone()),
+                    State::Undetermined { objections } => How::Undetermined(objections.clone()),
+                    State::Suppressed { .. } => How::Suppressed,
                 };
-                let role = self.role(&measure.reach, reason, source, opinion, neighbours);
-                if let Some(role) = role {
-                    by_role.entry(role).or_default().push(measure.code.clone());
-                }
+                add(&held.claim, &held.contested_by, how);
             }
-            let rule = manifest.rules.get(usize::from(reason.rule));
-            let rule = rule.map(|rule| rule.id.clone()).unwrap_or_default();
-            for (role, mut measures) in by_role {
-                measures.sort_unstable();
-                measures.dedup();
-                self.looked.stands.reasons.push(StoodReason {
-                    memorandum: entry.code.to_owned(),
-                    digest: *entry.loaded.plugin.digest().as_bytes(),
-                    rule: rule.clone(),
-                    from: reason.from,
-                    until: reason.until,
-                    via: role.map(|role| (source.id, role)),
-                    grounds: grounds(reason, opinion),
-                    measures,
-                });
-            }
+        }
+        for refused in &answered.judgement.determined.refused {
+            let how = How::Withheld(refused.why.name().to_owned());
+            add(&refused.claim, &[], how);
+        }
+        let reasons = reasons.into_iter();
+        reasons
+            .map(|(reason, measures)| StoodReason {
+                measures: measures.into_iter().collect(),
+                ..reason
+            })
+            .collect()
+    }
+
+    fn reason(&self, claim: &Claim, contested_by: Vec<CaseId>, how: How) -> StoodReason {
+        let mut entries = self.entries.iter();
+        let entry = entries.find(|entry| entry.code == claim.memorandum);
+        let plugin = entry.map(|entry| &entry.loaded.plugin);
+        let rule = plugin.and_then(|plugin| plugin.manifest().rules.get(usize::from(claim.rule)));
+        let mut grounds: Vec<_> = claim
+            .grounds
+            .iter()
+            .map(|ground| ground.record.clone())
+            .collect();
+        grounds.sort_unstable();
+        grounds.dedup();
+        StoodReason {
+            memorandum: claim.memorandum.clone(),
+            digest: plugin
+                .map(|plugin| *plugin.digest().as_bytes())
+                .unwrap_or_default(),
+            rule: rule.map(|rule| rule.id.clone()).unwrap_or_default(),
+            from: claim.from,
+            until: claim.until,
+            via: claim.via.map(|via| (via.source, via.role)),
+            grounds,
+            contested_by,
+            how,
+            measures: Vec::new(),
         }
     }
 
-    /// Through which role a measure reaches the subject: `Some(None)` if it is the source
-    /// itself, `None` if it is not reached.
-    fn role(
+    /// The next day on which this may be another.
+    fn next_look(
         &self,
-        reach: &Reach,
-        reason: &Reason,
-        source: &Found,
-        opinion: &Opinion<'_>,
-        neighbours: &[Neighbour<'_>],
-    ) -> Option<Option<Role>> {
-        if *reach == Reach::SelfOnly {
-            return (source.id == self.subject.id).then_some(None);
+        host: &Host,
+        gathered: &Gathered,
+        answered: &Answered<'_>,
+    ) -> Result<Option<Date>, ServiceError> {
+        let subject = &gathered.subject;
+        let mut next = NextLook::after(self.moment.as_of);
+        next.mergers(host, subject)?;
+        // Who is one with another by a merger may hold a role in itself.
+        for source in std::iter::once(subject).chain(&gathered.neighbours) {
+            let held = edges(source, subject, self.moment);
+            let mut neighbours: Vec<_> = held.collect();
+            if source.id != subject.id {
+                next.mergers(host, source)?;
+                neighbours.extend(edges(subject, source, self.moment));
+            }
+            let kinds = kinds_of(source);
+            for entry in self.entries.iter().filter(|entry| entry.concerns(&kinds)) {
+                let along = entry.along(source.id, &neighbours);
+                if source.id != subject.id && along.is_empty() {
+                    continue;
+                }
+                next.of_roles(&along);
+                next.of_subject(entry, source);
+            }
         }
-        let as_of = self.panel.moment.as_of;
-        let targets = determination::targets(
-            source.id,
-            reach,
-            reason,
-            &opinion.projected,
-            neighbours,
-            as_of,
-        );
-        let mut reached = targets.reached.iter();
-        let reached = reached.find(|reached| reached.subject == self.subject.id)?;
-        Some(reached.role)
+        // Whom a role reaches must be of age; what is black or shields stands by its own days.
+        if !answered.judgement.determined.is_empty() {
+            next.of_age(subject);
+            for source in std::iter::once(subject).chain(&gathered.neighbours) {
+                next.of_lists(self.reference, source);
+            }
+        }
+        let own = answered.judgement.own.iter();
+        let own = own.filter_map(|own| own.opinion.as_ref());
+        for opinion in own.chain(&answered.judgement.others) {
+            next.of_verdict(opinion);
+        }
+        for outcome in &answered.outcomes {
+            next.of_ends([outcome.until].into_iter().chain(outcome.contested_until));
+            next.of_ends(outcome.reasons.iter().map(|held| held.claim.until));
+        }
+        Ok(next.day())
     }
 }
 
-/// The kinds of the records that are held of a subject, whatever their days.
-fn kinds_of(subject: &Found) -> BTreeSet<u16> {
-    let records = boundaries::records(subject);
-    records.map(|record| record.kind).collect()
-}
-
-fn grounds(reason: &Reason, opinion: &Opinion<'_>) -> Vec<RecordName> {
-    let grounds = reason.grounds.iter();
-    let mut grounds: Vec<_> = grounds
-        .filter_map(|ground| opinion.projected.record(*ground))
-        .map(RecordName::of)
-        .collect();
-    grounds.sort_unstable();
-    grounds.dedup();
-    grounds
-}
-
-fn why_unread(beyond: usize, unread: &Unread) -> Option<String> {
+fn why_unread(unread: &Unread) -> Option<String> {
+    let beyond = unread.beyond;
     if let Some(first) = unread.first {
         return Some(format!("its neighbour {first} cannot be read"));
     }

@@ -295,6 +295,12 @@ impl Ways {
         ways
     }
 
+    /// Adds other ways.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.holders.extend(&other.holders);
+        self.led.extend(&other.led);
+    }
+
     /// Those from whom a measure could reach a subject.
     pub(crate) fn sources(&self, subject: &Found, moment: Moment) -> Vec<SubjectId> {
         let organisations = subject.organisations();

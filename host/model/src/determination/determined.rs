@@ -47,6 +47,17 @@ pub struct Circumstances {
     pub shielded: BTreeMap<Ground, Ground>,
 }
 
+impl Determined {
+    /// Whether no memorandum claims or leaves open anything.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.measures.is_empty()
+            && self.suppressed.is_empty()
+            && self.refused.is_empty()
+            && self.open.is_empty()
+    }
+}
+
 /// A claim that came to nothing, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refused {

@@ -51,6 +51,20 @@ pub enum Withheld {
 }
 
 impl Withheld {
+    /// Its name, as programs match it.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::NotInCatalogue => "not-in-catalogue",
+            Self::NotForThisKind { .. } => "not-for-this-kind",
+            Self::NoBasis { .. } => "no-basis",
+            Self::WrongTier { .. } => "wrong-tier",
+            Self::NotRelevant { .. } => "not-relevant",
+            Self::Minor => "minor",
+            Self::Shielded => "shielded",
+        }
+    }
+
     /// What a person is told.
     #[must_use]
     pub fn chinese(&self) -> String {

@@ -15,6 +15,7 @@ use crate::{
     determining::{Asked, Gathered, Omitted},
     error::ServiceError,
     host::Host,
+    panel::Panel,
     query::{Assembly, GroundView, IdentifierText, MeasureView},
     subjects::Found,
 };
@@ -96,13 +97,12 @@ impl Host {
         let subject = self.asked(&question.identifier, moment)?;
         let registry = self.registry.load_full();
         let reference = self.reference_at(None)?;
+        let panel = Panel::new(&registry, &reference, moment);
         let asked = Asked {
-            registry: &registry,
-            reference: &reference,
-            moment,
+            panel: &panel,
             explain: false,
         };
-        let mut gathered = self.gather(asked, subject)?;
+        let mut gathered = self.gather(&panel, subject, None)?;
         let before = Assembly::new(asked, &gathered, None).answer(&self.answer(asked, &gathered)?);
         for record in &question.records {
             let kind = reference.dictionary.kind(&record.kind);

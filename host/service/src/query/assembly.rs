@@ -10,13 +10,14 @@ use accord_model::{
 };
 
 use crate::{
-    determining::{Answered, Asked, Failed, Failure, Gathered, Own, reaches_others},
+    determining::{Answered, Asked, Gathered, Own},
     evaluation::Opinion,
+    panel::Panel,
     query::{
         Answer, ConditionView, FaultView, GapView, GroundView, MeasureView, MemorandumView,
         ProposalView, ReasonView, RuleView, StateView, SubjectView, ViaView, WithheldView,
     },
-    registry::{Loaded, Version},
+    registry::Loaded,
     subjects::{NEIGHBOURS, Unread},
 };
 
@@ -41,9 +42,9 @@ impl<'a> Assembly<'a> {
     }
 
     pub(crate) fn answer(&self, answered: &Answered<'_>) -> Answer {
-        let Asked {
+        let Panel {
             reference, moment, ..
-        } = self.asked;
+        } = *self.asked.panel;
         let subject = &self.gathered.subject;
         let judgement = &answered.judgement;
         let mut answer = Answer {
@@ -61,7 +62,7 @@ impl<'a> Assembly<'a> {
             shielded: self.shielded(answered),
             proposals: Vec::new(),
             gaps: Vec::new(),
-            faults: judgement.failed.iter().map(fault_view).collect(),
+            faults: self.faults(answered),
             conditions: Vec::new(),
             review_on: None,
         };
@@ -72,7 +73,7 @@ impl<'a> Assembly<'a> {
         answer.gaps.extend(open.map(|open| self.open(open)));
         if !self.gathered.unread.is_empty() {
             let reaching = judgement.own.iter();
-            let reaching = reaching.filter(|own| reaches_others(own.loaded.plugin.manifest()));
+            let reaching = reaching.filter(|own| own.loaded.reaches_others());
             answer
                 .gaps
                 .extend(reaching.map(|own| unread(own.code, own.loaded, &self.gathered.unread)));
@@ -90,6 +91,21 @@ impl<'a> Assembly<'a> {
             list.push(measure);
         }
         answer
+    }
+
+    /// Memoranda that could not be asked, and those that failed.
+    fn faults(&self, answered: &Answered<'_>) -> Vec<FaultView> {
+        let unusable = self.asked.panel.unusable.iter().map(|unusable| FaultView {
+            memorandum: unusable.memorandum.clone(),
+            kind: unusable.kind.clone(),
+            fault: unusable.first.clone(),
+        });
+        let failed = answered.judgement.failed.iter().map(|failed| FaultView {
+            memorandum: failed.code.to_owned(),
+            kind: failed.fault.kind().to_owned(),
+            fault: failed.fault.to_string(),
+        });
+        unusable.chain(failed).collect()
     }
 
     /// What a memorandum says of the subject besides measures.
@@ -147,9 +163,9 @@ impl<'a> Assembly<'a> {
     }
 
     fn measure(&self, outcome: &Outcome) -> Option<MeasureView> {
-        let Asked {
+        let Panel {
             reference, moment, ..
-        } = self.asked;
+        } = *self.asked.panel;
         let entry = reference
             .catalogue_on(moment.as_of)
             .measure(&outcome.measure)?;
@@ -192,9 +208,9 @@ impl<'a> Assembly<'a> {
     }
 
     fn withheld(&self, answered: &Answered<'_>) -> Vec<WithheldView> {
-        let Asked {
+        let Panel {
             reference, moment, ..
-        } = self.asked;
+        } = *self.asked.panel;
         let catalogue = reference.catalogue_on(moment.as_of);
         let refused = answered.judgement.determined.refused.iter();
         refused
@@ -246,7 +262,7 @@ impl<'a> Assembly<'a> {
         let mut everyone = everyone.filter(|found| found.id == via.source);
         let source = everyone.next()?;
         Some(ViaView {
-            subject: SubjectView::new(source.id, &source.document, self.asked.moment),
+            subject: SubjectView::new(source.id, &source.document, self.asked.panel.moment),
             role: via.role,
         })
     }
@@ -262,12 +278,11 @@ impl<'a> Assembly<'a> {
     }
 
     fn rule(&self, memorandum: &str, rule: u16) -> RuleView {
-        let in_force = self.asked.registry.in_force(self.asked.moment);
-        let mut named = in_force.into_iter().filter(|(code, _)| *code == memorandum);
-        match named.next() {
-            Some((_, Version::Ready(loaded))) => rule_view(loaded.plugin.manifest(), rule),
-            _ => RuleView::default(),
-        }
+        let mut entries = self.asked.panel.entries.iter();
+        let entry = entries.find(|entry| entry.code == memorandum);
+        entry
+            .map(|entry| rule_view(entry.loaded.plugin.manifest(), rule))
+            .unwrap_or_default()
     }
 
     fn facts(&self, opinion: &Opinion<'_>, facts: &[u32]) -> Vec<GroundView> {
@@ -290,7 +305,7 @@ impl<'a> Assembly<'a> {
         let mut everyone = everyone.filter(|found| found.is(subject));
         let mut documents = everyone.next()?.documents();
         let record = documents.find_map(|document| {
-            let mut known = document.records_known(self.asked.moment.known_at);
+            let mut known = document.records_known(self.asked.panel.moment.known_at);
             known.find(|record| record.key() == name.key())
         })?;
         self.ground_view(name, record.decided_on, record.ends_on)
@@ -302,9 +317,9 @@ impl<'a> Assembly<'a> {
         decided_on: Option<Date>,
         ends_on: Option<Date>,
     ) -> Option<GroundView> {
-        let Asked {
+        let Panel {
             reference, moment, ..
-        } = self.asked;
+        } = *self.asked.panel;
         let kind = reference.dictionary.kind_of_number(record.kind)?;
         Some(GroundView {
             kind: kind.code.clone(),
@@ -341,18 +356,6 @@ fn unread(code: &str, loaded: &Loaded, unread: &Unread) -> GapView {
         ground: None,
         missing: "neighbours".to_owned(),
         measures: measures.map(|measure| measure.code.clone()).collect(),
-    }
-}
-
-fn fault_view(failed: &Failed<'_>) -> FaultView {
-    let (kind, fault) = match &failed.why {
-        Failure::Unusable(reason) => ("unusable", (*reason).to_owned()),
-        Failure::Fault(fault) => (fault.kind(), fault.to_string()),
-    };
-    FaultView {
-        memorandum: failed.code.to_owned(),
-        kind: kind.to_owned(),
-        fault,
     }
 }
 

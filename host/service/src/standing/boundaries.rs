@@ -6,7 +6,8 @@
 use accord_model::{
     contract::SubjectKind,
     date::Date,
-    determination,
+    determination::{self, Until},
+    rules::ShieldRule,
     subject::{Record, RoleEdge, SubjectDocument, SubjectId},
 };
 
@@ -15,6 +16,7 @@ use crate::{
     evaluation::Opinion,
     host::Host,
     panel::Entry,
+    reference::Reference,
     subjects::{Found, document},
 };
 
@@ -86,6 +88,40 @@ impl NextLook {
             let finding = edge.finding.as_ref();
             let found_on = finding.and_then(|finding| finding.decided_on);
             self.at_each([edge.from, edge.to, found_on]);
+        }
+    }
+
+    /// The day on which a person comes of age.
+    pub(super) fn of_age(&mut self, subject: &Found) {
+        let profiles = subject.document.profiles.iter();
+        let people = profiles.filter(|profile| profile.kind == SubjectKind::NaturalPerson);
+        let born = people.filter_map(|profile| profile.since);
+        self.at_each(born.map(|born| Some(born.add_years(OF_AGE))));
+    }
+
+    /// Records that block or shield by the host's rules, whether a memorandum reads them or
+    /// not.
+    pub(super) fn of_lists(&mut self, reference: &Reference, subject: &Found) {
+        for record in records(subject) {
+            let Some(kind) = reference.dictionary.kind_of_number(record.kind) else {
+                continue;
+            };
+            let shields = |rule: &ShieldRule| rule.by == kind.code;
+            let rules = &reference.rules.data();
+            if rules.lists.iter().any(|rule| rule.kind == kind.code)
+                || rules.shields.iter().any(shields)
+            {
+                self.at_each([record.decided_on, record.ends_on]);
+            }
+        }
+    }
+
+    /// Ends of measures.
+    pub(super) fn of_ends(&mut self, ends: impl Iterator<Item = Until>) {
+        for end in ends {
+            if let Until::Day(day) = end {
+                self.at(day);
+            }
         }
     }
 
