@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use accord_engine::Fault;
 use accord_model::{
+    contract::SubjectKind,
     determination::{
         self, Circumstances, Claim, Contested, Determined, Ground, Law, Open, Outcome, Party,
         Voice, blocking, compared, uncontested,
@@ -24,6 +25,7 @@ use crate::{
     host::Host,
     panel::{Entry, Panel},
     registry::Loaded,
+    rotation::recovered,
     standing::Hints,
     subjects::{Found, NEIGHBOURS, Unread, edges},
 };
@@ -51,6 +53,8 @@ pub(crate) struct Gathered {
     pub(crate) unread: Unread,
     /// What objections of any of them contest.
     pub(crate) contested: Contested,
+    /// What the host's rules ask of the subject.
+    pub(crate) party: Party,
 }
 
 /// A memorandum in force and what it holds of the subject itself.
@@ -134,6 +138,7 @@ impl Host {
         })?;
         unread.beyond += beyond;
         let mut gathered = Gathered {
+            party: self.party(&subject, moment)?,
             contested: Contested::default(),
             subject,
             neighbours,
@@ -143,6 +148,30 @@ impl Host {
             gathered.contested.extend(self.contested(found, moment)?);
         }
         Ok(gathered)
+    }
+
+    /// What the host's rules ask of a subject. A person of whom no register has said the day
+    /// of birth still has a number that tells it.
+    fn party(&self, found: &Found, moment: Moment) -> Result<Party, ServiceError> {
+        let profile = found.document.registered(moment).map(|said| said.profile);
+        let mut party = Party {
+            kind: profile.map(|profile| profile.kind),
+            since: profile.and_then(|profile| profile.since),
+        };
+        let is_person = |kind| kind == SubjectKind::NaturalPerson;
+        if party.since.is_some() || !party.kind.is_none_or(is_person) {
+            return Ok(party);
+        }
+        let keys = self.keys.load();
+        for (id, document) in found.members() {
+            let held = document.identifiers_known(moment.known_at);
+            for held in held.filter(|held| held.scheme.is_of_persons()) {
+                party.kind = Some(SubjectKind::NaturalPerson);
+                let number = recovered(&keys, id, held)?;
+                party.since = party.since.or(number.and_then(|number| number.born_on()));
+            }
+        }
+        Ok(party)
     }
 
     /// What objections of a subject contest at a moment.
@@ -355,18 +384,13 @@ impl<'a> Asking<'_, 'a, '_> {
             dictionary: &reference.dictionary,
             as_of,
         };
-        let profile = subject.document.registered(moment);
-        let determined = match profile {
-            Some(registered) => {
-                let party = Party {
-                    kind: registered.profile.kind,
-                    since: registered.profile.since,
-                };
-                determination::determine(law, party, &circumstances, self.claims, self.open)
-            }
-            // Nobody has described it yet: no memorandum was asked.
-            None => Determined::default(),
-        };
+        let determined = determination::determine(
+            law,
+            self.gathered.party,
+            &circumstances,
+            self.claims,
+            self.open,
+        );
         Judgement {
             own: self.own,
             others: self.others,

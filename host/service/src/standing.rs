@@ -304,7 +304,7 @@ impl Panel<'_> {
         }
         // Whom a role reaches must be of age; what is black or shields stands by its own days.
         if !answered.judgement.determined.is_empty() {
-            next.of_age(subject);
+            next.of_age(gathered.party);
             for source in std::iter::once(subject).chain(&gathered.neighbours) {
                 next.of_lists(self.reference, source);
             }

@@ -32,8 +32,8 @@ pub struct Law<'a> {
 /// Whom claims concern, as far as the rules ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Party {
-    /// What kind of subject it is.
-    pub kind: SubjectKind,
+    /// What kind of subject it is; none if nobody has said it.
+    pub kind: Option<SubjectKind>,
     /// Day of birth or foundation.
     pub since: Option<Date>,
 }
@@ -161,7 +161,7 @@ fn judged<'a>(
     claim: &Claim,
 ) -> Result<Judged<'a>, Withheld> {
     let Law { as_of, rules, .. } = law;
-    let entry = whitelisted(law.catalogue, &claim.measure, Some(party.kind))?;
+    let entry = whitelisted(law.catalogue, &claim.measure, party.kind)?;
     let Some(until) = exit::until(claim, entry, entry.max_months, as_of) else {
         return Ok(Judged::Over);
     };
@@ -179,7 +179,7 @@ fn judged<'a>(
     if entry.term == Term::Listing && is_shielded(claim, circumstances) {
         return Err(Withheld::Shielded);
     }
-    if party.kind == SubjectKind::NaturalPerson {
+    if party.kind == Some(SubjectKind::NaturalPerson) {
         match minor::was_of_age(party.since, claim, rules) {
             Some(true) => {}
             Some(false) => return Err(Withheld::Minor),

@@ -6,7 +6,7 @@
 use accord_model::{
     contract::SubjectKind,
     date::Date,
-    determination::{self, Until},
+    determination::{self, Party, Until},
     rules::ShieldRule,
     subject::{Record, RoleEdge, SubjectDocument, SubjectId},
 };
@@ -92,11 +92,10 @@ impl NextLook {
     }
 
     /// The day on which a person comes of age.
-    pub(super) fn of_age(&mut self, subject: &Found) {
-        let profiles = subject.document.profiles.iter();
-        let people = profiles.filter(|profile| profile.kind == SubjectKind::NaturalPerson);
-        let born = people.filter_map(|profile| profile.since);
-        self.at_each(born.map(|born| Some(born.add_years(OF_AGE))));
+    pub(super) fn of_age(&mut self, party: Party) {
+        if party.kind == Some(SubjectKind::NaturalPerson) {
+            self.at_each([party.since.map(|born| born.add_years(OF_AGE))]);
+        }
     }
 
     /// Records that block or shield by the host's rules, whether a memorandum reads them or

@@ -15,7 +15,7 @@ use crate::{
 };
 
 const FIRM: Party = Party {
-    kind: SubjectKind::Enterprise,
+    kind: Some(SubjectKind::Enterprise),
     since: None,
 };
 
@@ -203,7 +203,7 @@ fn the_longest_term_of_the_catalogue_holds() {
 
 fn person(born_on: Option<&str>) -> Party {
     Party {
-        kind: SubjectKind::NaturalPerson,
+        kind: Some(SubjectKind::NaturalPerson),
         since: born_on.map(date),
     }
 }
