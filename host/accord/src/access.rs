@@ -31,6 +31,10 @@ use accord_service::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+mod catalogue;
+
+pub(crate) use catalogue::Verdict;
+
 use crate::{
     client::Client,
     holder::{self, Holder},

@@ -2,6 +2,7 @@
 //! what came back.
 
 mod asking;
+mod catalogue;
 mod keeping;
 mod plugins;
 mod reference;
@@ -17,6 +18,7 @@ pub(crate) use self::{
         Explain, Query, RepairEffect, Search, Subject, explain, query, repair_effect, search,
         subject,
     },
+    catalogue::{Catalogue, catalogue},
     keeping::{
         Audit, Backup, Restore, Retention, audit, backup, rebuild_names, restore, retention,
         rotate_keys,

@@ -61,6 +61,8 @@ enum Command {
     RebuildNames,
     /// Show or change reference data.
     Reference(commands::Reference),
+    /// Propose changes of the catalogue of measures and decide on them.
+    Catalogue(commands::Catalogue),
     /// Compute the last day of a period.
     Deadline(commands::Deadline),
     /// Remove records whose time of keeping is over.
@@ -117,6 +119,7 @@ fn main() -> ExitCode {
         Command::Search(args) => commands::search(&data, &to, &args),
         Command::RebuildNames => commands::rebuild_names(&data, &to),
         Command::Reference(args) => commands::reference(&data, &to, &args),
+        Command::Catalogue(args) => commands::catalogue(&data, &to, args),
         Command::Deadline(args) => commands::deadline(&data, &to, &args),
         Command::Retention(args) => commands::retention(&data, &to, &args),
         Command::RotateKeys => commands::rotate_keys(&data, &to),

@@ -10,6 +10,7 @@ macro_rules! println {
 
 pub(crate) use println;
 
+mod catalogue;
 mod records;
 
 use std::process::ExitCode;

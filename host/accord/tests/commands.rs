@@ -181,3 +181,25 @@ fn what_is_asked_wrongly_says_what_is_wrong() {
         "{told}"
     );
 }
+
+/// A change of the catalogue: proposed by one, approved by another.
+#[test]
+fn a_change_of_the_catalogue_takes_two() {
+    let folder = store();
+    let folder = folder.path();
+    let proposal = "from = \"2026-12-01\"\nreason = \"测试\"\n[[change]]\nend = { code = \"honours/restrict\" }\n";
+    std::fs::write(folder.join("change.toml"), proposal).unwrap();
+    let made = json(folder, &["catalogue", "propose", "change.toml"], 0);
+    assert_eq!(made[0]["number"], 1);
+    let decide = |who, code| {
+        let args = ["catalogue", "approve", "1", "--as", who, "--reason", "同意"];
+        printed(folder, &args, code)
+    };
+    decide("local-operator", 1);
+    let approved = decide("u-2", 0);
+    assert!(approved.contains("end honours/restrict"), "{approved}");
+    let editions = json(folder, &["reference", "editions", "catalogue"], 0);
+    assert_eq!(editions.as_array().unwrap().len(), 2);
+    let listed = printed(folder, &["catalogue", "list"], 0);
+    assert!(listed.contains("approved"), "{listed}");
+}

@@ -369,6 +369,17 @@ impl Principal {
         }
     }
 
+    /// The second person (审核员) whom whoever has the machine names, before there are
+    /// accounts.
+    #[must_use]
+    pub const fn approver(id: PrincipalId) -> Self {
+        Self {
+            actor: Actor::Person(id),
+            department: None,
+            role: Role::Approver,
+        }
+    }
+
     /// Who or what acts.
     #[must_use]
     pub const fn actor(&self) -> &Actor {

@@ -1,6 +1,6 @@
 //! Errors as RFC 9457 problem documents.
 
-use accord_model::codes;
+use accord_model::{catalogue::ProposalError, codes};
 use accord_service::{ServiceError, Text};
 use axum::{
     Json,
@@ -125,6 +125,28 @@ impl From<ServiceError> for Problem {
                 S::UNPROCESSABLE_ENTITY,
                 "change-refused",
                 "Change of reference data refused",
+            ),
+            ServiceError::NoSuchProposal(_) => {
+                (S::NOT_FOUND, "no-such-proposal", "No such proposal")
+            }
+            ServiceError::Proposal(ProposalError::SamePerson) => {
+                (S::FORBIDDEN, "same-person", "Another person decides")
+            }
+            ServiceError::Proposal(ProposalError::State(_)) => {
+                (S::CONFLICT, "proposal-state", "Not in this state")
+            }
+            ServiceError::Proposal(ProposalError::NoReason | ProposalError::NoEffect) => {
+                (S::BAD_REQUEST, "no-reason", "No reason given")
+            }
+            ServiceError::CatalogueChange(_) => (
+                S::UNPROCESSABLE_ENTITY,
+                "catalogue-change",
+                "Catalogue cannot be changed so",
+            ),
+            ServiceError::EditionOrder(_) => (
+                S::CONFLICT,
+                "edition-order",
+                "Edition begins before the latest",
             ),
             ServiceError::NoSuchEdition { .. } => {
                 (S::NOT_FOUND, "no-such-edition", "No such edition")

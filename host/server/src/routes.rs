@@ -1,5 +1,6 @@
 //! Which path leads to which use case.
 
+mod catalogue;
 mod keeping;
 mod plugins;
 mod records;
@@ -58,6 +59,24 @@ pub(crate) fn router(state: State) -> Router {
                 .layer(DefaultBodyLimit::max(REFERENCE_LIMIT)),
         )
         .route("/v1/reference/{name}/editions", get(reference::editions))
+        .route(
+            "/v1/catalogue/proposals",
+            get(catalogue::list)
+                .post(catalogue::propose)
+                .layer(DefaultBodyLimit::max(REFERENCE_LIMIT)),
+        )
+        .route(
+            "/v1/catalogue/proposals/{number}/evaluate",
+            post(catalogue::evaluate),
+        )
+        .route(
+            "/v1/catalogue/proposals/{number}/approve",
+            post(catalogue::approve),
+        )
+        .route(
+            "/v1/catalogue/proposals/{number}/reject",
+            post(catalogue::reject),
+        )
         .route("/v1/deadlines:compute", post(reference::deadline))
         .route("/v1/retention:plan", post(keeping::plan))
         .route("/v1/retention:carry-out", post(keeping::carry_out))

@@ -6,6 +6,7 @@
 use std::ops::ControlFlow;
 
 use accord_model::{
+    catalogue::ProposalState,
     date::Date,
     identifier::Scheme,
     principal::{Principal, Right},
@@ -79,6 +80,13 @@ pub enum Action {
     },
     /// The whole store was copied.
     BackedUp,
+    /// A proposal to change the catalogue was made, evaluated or decided.
+    CatalogueProposal {
+        /// Its number.
+        number: u32,
+        /// Where it stands since.
+        state: ProposalState,
+    },
 }
 
 impl Stored for AuditEntry {

@@ -5,6 +5,7 @@ use accord_files::FileError;
 use accord_inspection::{FindingView, ReportView};
 use accord_model::{
     calendar::CalendarError,
+    catalogue::{CatalogueError, ChangeError, EditionOrder, ProposalError, ProposalState},
     codes::CodeError,
     date::Date,
     identifier::Scheme,
@@ -162,6 +163,18 @@ pub enum ServiceError {
         /// What is wrong.
         reason: String,
     },
+    /// There is no proposal of this number.
+    #[error("no proposal {0} to change the catalogue")]
+    NoSuchProposal(u32),
+    /// A step of a proposal to change the catalogue is not taken.
+    #[error("proposal: {0}")]
+    Proposal(#[from] ProposalError),
+    /// The catalogue cannot be changed so.
+    #[error("catalogue: {0}")]
+    CatalogueChange(#[from] ChangeError),
+    /// An edition of the catalogue would begin before the one made before it.
+    #[error("catalogue: {0}")]
+    EditionOrder(#[from] EditionOrder),
     /// Reference data has no such edition.
     #[error("`{name}` has no edition {number}")]
     NoSuchEdition {
@@ -384,6 +397,25 @@ impl ServiceError {
                 format!("{name} 的修改未被接受, 未作改动: {reason}"),
                 format!("the change of `{name}` was refused, nothing was changed: {reason}"),
             ),
+            Self::NoSuchProposal(number) => (
+                format!("没有第 {number} 号目录修改建议"),
+                format!("there is no proposal {number} to change the catalogue"),
+            ),
+            Self::Proposal(error) => (
+                proposal_zh(error).to_owned(),
+                format!("the proposal was left as it is: {error}"),
+            ),
+            Self::CatalogueChange(error) => (
+                format!("措施目录不能这样修改, 未作改动: {}", catalogue_change_zh(error)),
+                format!("the catalogue cannot be changed so, nothing was changed: {error}"),
+            ),
+            Self::EditionOrder(EditionOrder { latest }) => (
+                format!("措施目录的最新版自 {latest} 起施行: 请选择这一天或更晚的日期"),
+                format!(
+                    "the latest edition of the catalogue begins on {latest}: choose that day or a \
+                     later one"
+                ),
+            ),
             Self::NoSuchEdition { name, number } => (
                 format!("{name} 没有第 {number} 版"),
                 format!("`{name}` has no edition {number}"),
@@ -496,6 +528,46 @@ fn broken_zh(broken: &[(String, Vec<ManifestFault>)]) -> String {
         .map(|(plugin, faults)| format!("{plugin} ({})", joined(faults)))
         .collect();
     named.join("; ")
+}
+
+const fn proposal_zh(error: &ProposalError) -> &'static str {
+    match error {
+        ProposalError::NoReason => "请说明理由",
+        ProposalError::NoEffect => "请说明该措施的成效",
+        ProposalError::State(ProposalState::UnderEvaluation) => "该建议尚在评估: 请先补充评估证据",
+        ProposalError::State(ProposalState::Proposed) => "该建议不需评估, 可以直接审核",
+        ProposalError::State(ProposalState::Approved) => "该建议已经通过",
+        ProposalError::State(ProposalState::Rejected) => "该建议已被驳回",
+        ProposalError::SamePerson => "提出或评估建议的人不得审核: 请由另一人审核",
+    }
+}
+
+fn catalogue_change_zh(error: &ChangeError) -> String {
+    match error {
+        ChangeError::Empty => "没有任何修改".to_owned(),
+        ChangeError::Known(code) => format!("目录已有措施 {code}"),
+        ChangeError::Unknown(code) => format!("目录没有措施 {code}"),
+        ChangeError::UnknownBasis(instrument) => {
+            format!("没有措施以 {instrument} 为现行依据")
+        }
+        ChangeError::KnownBasis {
+            measure,
+            instrument,
+        } => format!("措施 {measure} 已列明依据 {instrument}"),
+        ChangeError::ByPromotion(code) => format!("措施 {code} 改为强制性须经转为强制的程序"),
+        ChangeError::PromotionWithOthers => "转为强制须单独提出".to_owned(),
+        ChangeError::Mandatory(code) => format!("措施 {code} 已是强制性"),
+        ChangeError::NothingObliges(code) => {
+            format!("措施 {code} 没有规定“应当”“不得”的法律、法规依据")
+        }
+        ChangeError::Catalogue(CatalogueError::Twice(code)) => format!("措施 {code} 重复"),
+        ChangeError::Catalogue(CatalogueError::Direction { measure, class }) => {
+            format!("措施 {measure} 的方向与类别 {class} 不符")
+        }
+        ChangeError::Catalogue(CatalogueError::BasisDates(code)) => {
+            format!("措施 {code} 的依据先废止后施行")
+        }
+    }
 }
 
 const fn right_zh(right: Right) -> &'static str {

@@ -28,6 +28,7 @@ mod triggers;
 pub mod audit;
 pub mod backup;
 pub mod batches;
+pub mod catalogue_changes;
 pub mod catch_up;
 pub mod deadlines;
 pub mod explanation;

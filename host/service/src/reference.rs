@@ -191,9 +191,9 @@ impl Reference {
         .map(|name| self.numbers.of(name))
     }
 
-    /// Number of the edition of the rules of retention.
-    pub(crate) fn retention_edition(&self) -> u32 {
-        self.numbers.of(ReferenceName::Retention)
+    /// Number of the edition of one of them.
+    pub(crate) fn edition(&self, name: ReferenceName) -> u32 {
+        self.numbers.of(name)
     }
 }
 

@@ -22,7 +22,7 @@ use crate::{
     codec,
     error::ServiceError,
     host::{Host, now},
-    reference::Reference,
+    reference::{Reference, ReferenceName},
     runs::subject_id,
     spaces,
 };
@@ -126,7 +126,7 @@ impl Host {
             return Err(ServiceError::Future(as_of));
         }
         let mut hash = Sha256::new();
-        hash.update(reference.retention_edition().to_be_bytes());
+        hash.update(reference.edition(ReferenceName::Retention).to_be_bytes());
         hash.update(as_of.days().to_be_bytes());
         let (mut subjects, mut versions) = (0, 0);
         let mut by_rule: BTreeMap<(String, String), u64> = BTreeMap::new();
@@ -154,7 +154,7 @@ impl Host {
         }
         Ok(RetentionPlan {
             as_of,
-            rules: reference.retention_edition(),
+            rules: reference.edition(ReferenceName::Retention),
             digest: hex::encode(hash.finalize()),
             subjects,
             versions,

@@ -18,6 +18,8 @@ pub(crate) const BATCHES: Space = Space(5);
 pub(crate) const REJECTED: Space = Space(6);
 /// Checks of master keys, by their number: they tell a store's own keys from another's.
 pub(crate) const KEY_CHECKS: Space = Space(7);
+/// Proposals to change the catalogue, by number.
+pub(crate) const CATALOGUE_PROPOSALS: Space = Space(8);
 /// For which day the stored determinations stand, and by what; and that the trigger index
 /// was built.
 pub(crate) const STANDING: Space = Space(10);

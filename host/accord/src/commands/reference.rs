@@ -14,7 +14,7 @@ use super::moment;
 use crate::{access::Access, show::To};
 
 /// Show or change reference data: dictionary, catalogue, departments, calendar, forms,
-/// retention.
+/// retention, parameters, rules.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Reference {
     #[command(subcommand)]
@@ -38,7 +38,8 @@ enum Command {
         /// Which data.
         name: ReferenceName,
         /// Kinds, fields and codes to be added; notices to be added; departments to be
-        /// added or replaced; all forms; all rules of retention.
+        /// added or replaced; settings to be added; all forms; all rules of retention; all
+        /// rules of the host. The catalogue is changed by `accord catalogue`.
         file: PathBuf,
     },
 }

@@ -150,7 +150,7 @@ impl Host {
     }
 
     /// Lets reference data with a new edition answer.
-    pub(super) fn take_effect(&self, mut reference: Reference, edition: &EditionInfo) {
+    pub(crate) fn take_effect(&self, mut reference: Reference, edition: &EditionInfo) {
         let history = reference.history.with(edition.name, edition.recorded_at);
         reference.history = Arc::new(history);
         reference.numbers.set(edition.name, edition.number);
@@ -208,7 +208,7 @@ impl Host {
     }
 
     /// Writes a new edition, and other rows of the control part with it.
-    pub(super) fn put_edition<T: ReferenceData>(
+    pub(crate) fn put_edition<T: ReferenceData>(
         &self,
         by: &Principal,
         data: T,

@@ -59,7 +59,7 @@ impl<T> Edition<T> {
 }
 
 /// Data that has editions.
-pub(super) trait ReferenceData: Serialize + DeserializeOwned {
+pub(crate) trait ReferenceData: Serialize + DeserializeOwned {
     const NAME: ReferenceName;
     /// With which a new store begins, TOML.
     const SEED: &str;
