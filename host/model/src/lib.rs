@@ -17,6 +17,7 @@ pub mod determination;
 pub mod dictionary;
 pub mod identifier;
 pub mod manifest;
+pub mod merkle;
 pub mod message;
 pub mod money;
 pub mod parameter;
