@@ -16,7 +16,9 @@ use accord_model::{
 use accord_store::{OpId, PartId, PartStore, SledOptions, SledStore};
 use arc_swap::ArcSwap;
 
-use crate::{error::ServiceError, keys::Keys, reference::Reference, registry::Registry};
+use crate::{
+    clock::Clock, error::ServiceError, keys::Keys, reference::Reference, registry::Registry,
+};
 
 pub(crate) const DATABASE: &str = "db";
 
@@ -32,6 +34,7 @@ pub struct Host {
     pub(crate) store: Arc<dyn PartStore>,
     /// The same store, for what only an embedded one can do.
     pub(crate) embedded: Arc<SledStore>,
+    pub(crate) clock: Clock,
     pub(crate) sandbox: Sandbox,
     pub(crate) keys: ArcSwap<Keys>,
     pub(crate) reference: ArcSwap<Reference>,
@@ -76,6 +79,7 @@ impl Host {
         let embedded = Arc::new(embedded);
         let store: Arc<dyn PartStore> = embedded.clone();
         keys.check(&*store)?;
+        let clock = Clock::open(Arc::clone(&store))?;
         let sandbox = sandbox(folder, &keys)?;
         let reference = Reference::load(&*store)?;
         let registry = Registry::load(&*store, &sandbox, &reference)?;
@@ -83,6 +87,7 @@ impl Host {
             folder: folder.to_owned(),
             store,
             embedded,
+            clock,
             sandbox,
             keys: ArcSwap::from_pointee(keys),
             reference: ArcSwap::from_pointee(reference),

@@ -6,6 +6,7 @@
 //! [`Principal`](accord_model::principal::Principal), and every use case that not everyone
 //! may carry out asks for the right first.
 
+mod clock;
 mod codec;
 mod enablement;
 mod error;

@@ -439,6 +439,9 @@ impl Host {
     ) -> Result<EditionInfo, ServiceError> {
         self.allow(by, Right::ChangeReference)?;
         let _changing = self.changing();
+        // Held until it has taken effect: nobody is answered by an edition of later knowledge.
+        let stamp = self.clock.begin_write()?;
+        let at = stamp.at();
         let mut reference = Reference::clone(&self.reference.load());
         let refused = |error: &dyn fmt::Display| ServiceError::Change {
             name: name.name(),
@@ -454,7 +457,7 @@ impl Host {
                 self.breaks_nothing(&reference.dictionary, &dictionary)?;
                 let data = dictionary.data();
                 reference.dictionary = dictionary.into();
-                self.put_edition(by, data)?
+                self.put_edition(by, at, data)?
             }
             ReferenceName::Departments => {
                 let change: DepartmentsChange = read(change, &refused)?;
@@ -468,21 +471,21 @@ impl Host {
                     departments: departments.all().cloned().collect(),
                 };
                 reference.departments = departments.into();
-                self.put_edition(by, data)?
+                self.put_edition(by, at, data)?
             }
             ReferenceName::Calendar => {
                 let change: CalendarChange = read(change, &refused)?;
                 let mut calendar = Calendar::clone(&reference.calendar);
                 for mut notice in change.notices {
                     // What was answered before it came was right then.
-                    notice.recorded_at = Some(now());
+                    notice.recorded_at = Some(at);
                     calendar = calendar.with(notice).map_err(|error| refused(&error))?;
                 }
                 let data = CalendarData {
                     notices: calendar.notices().to_vec(),
                 };
                 reference.calendar = calendar.into();
-                self.put_edition(by, data)?
+                self.put_edition(by, at, data)?
             }
             ReferenceName::Forms => {
                 let data = FormsText(change.to_owned());
@@ -490,14 +493,14 @@ impl Host {
                     .forms(&reference.dictionary)
                     .map_err(|error| refused(&error))?
                     .into();
-                self.put_edition(by, data)?
+                self.put_edition(by, at, data)?
             }
             ReferenceName::Retention => {
                 let data: RetentionData = read(change, &refused)?;
                 reference.retention = Retention::new(&data, &reference.dictionary)
                     .map_err(|error| refused(&error))?
                     .into();
-                self.put_edition(by, data)?
+                self.put_edition(by, at, data)?
             }
             ReferenceName::Parameters => {
                 let change: ParameterData = read(change, &refused)?;
@@ -507,7 +510,7 @@ impl Host {
                 let parameters = reference.parameters.with(change.settings);
                 let data = parameters.data();
                 reference.parameters = parameters.into();
-                self.put_edition(by, data)?
+                self.put_edition(by, at, data)?
             }
             ReferenceName::Catalogue => {
                 return Err(refused(&"the catalogue cannot be changed yet"));
@@ -579,6 +582,7 @@ impl Host {
     fn put_edition<T: ReferenceData>(
         &self,
         by: &Principal,
+        at: Millis,
         data: T,
     ) -> Result<EditionInfo, ServiceError>
     where
@@ -587,7 +591,7 @@ impl Host {
         let number = latest::<T>(&*self.store)?.number.saturating_add(1);
         let edition = Edition {
             number,
-            recorded_at: now(),
+            recorded_at: at,
             by: by.clone(),
             data,
         };

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use accord_model::{
     date::Date,
     principal::{Principal, Right},
-    subject::{SubjectDocument, SubjectId},
+    subject::{Millis, SubjectDocument, SubjectId},
 };
 use accord_store::{Mutation, PartId, StoreError};
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ use crate::{
     audit::{self, Action, AuditEntry},
     codec,
     error::ServiceError,
-    host::{Host, now},
+    host::Host,
     reference::Reference,
     runs::subject_id,
     spaces,
@@ -95,13 +95,14 @@ impl Host {
         if plan.digest != digest {
             return Err(ServiceError::PlanChanged);
         }
+        let stamp = self.clock.begin_write()?;
         for part in PartId::all_data(self.store.parts()) {
             // A run may write beside the documents; then the part is read again.
             loop {
                 let sequence = self.store.sequence(part)?;
                 let mut rows = Vec::new();
                 for removal in self.removals(&reference, part, as_of)? {
-                    rows.extend(removal.rows(by)?);
+                    rows.extend(removal.rows(by, stamp.at())?);
                 }
                 if rows.is_empty() {
                     break;
@@ -228,7 +229,7 @@ impl Host {
 }
 
 impl Removal {
-    fn rows(self, by: &Principal) -> Result<Vec<Mutation>, ServiceError> {
+    fn rows(self, by: &Principal, now: Millis) -> Result<Vec<Mutation>, ServiceError> {
         let Self {
             id,
             mut document,
@@ -236,7 +237,7 @@ impl Removal {
             actions,
         } = self;
         // A removal belongs to no batch of intake.
-        let writing = document.writing(now(), 0);
+        let writing = document.writing(now, 0);
         document.remove_records(&positions, writing);
         let at = writing.at;
         let mut rows = vec![Mutation::put(

@@ -18,6 +18,12 @@ pub(crate) const BATCHES: Space = Space(5);
 pub(crate) const REJECTED: Space = Space(6);
 /// Checks of master keys, by their number: they tell a store's own keys from another's.
 pub(crate) const KEY_CHECKS: Space = Space(7);
+/// Merkle roots of all parts' audit, signed, by number.
+pub(crate) const ROOTS: Space = Space(9);
+/// Up to when times were given out.
+pub(crate) const CLOCK: Space = Space(11);
+/// Public keys by which receipts and roots are verified, by number of the master key.
+pub(crate) const SIGNERS: Space = Space(12);
 
 // Data parts.
 
@@ -30,7 +36,14 @@ pub(crate) const DETERMINATIONS: Space = Space(18);
 /// Pieces of subjects' names: an index, never the truth.
 pub(crate) const NAMES: Space = Space(19);
 
+/// Receipts of answers, by their random names; those of no subject lie in the control part.
+pub(crate) const RECEIPTS: Space = Space(24);
+
 // Every part.
 
-/// What was done, in order of time.
+/// What was done, in order of time, by stores of before it was chained.
 pub(crate) const AUDIT: Space = Space(32);
+/// The last entry of the audit: its number and hash.
+pub(crate) const AUDIT_HEAD: Space = Space(33);
+/// What was done, by number from 1, each entry with the hash of the one before.
+pub(crate) const AUDIT_CHAIN: Space = Space(34);
