@@ -98,7 +98,7 @@ pub fn root_of(leaf: Hash, index: u64, size: u64, path: &[Hash]) -> Option<Hash>
             return None;
         }
         // A node without a right neighbour has moved up to where it is itself a right one.
-        while place % 2 == 0 && place == last {
+        while place.is_multiple_of(2) && place == last {
             place >>= 1;
             last >>= 1;
             if last == 0 {

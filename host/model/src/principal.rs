@@ -90,6 +90,8 @@ pub enum Right {
     RunMemoranda,
     /// Read what was done by whom (审计).
     ReadAudit,
+    /// Sign the audit as it is (审计签名).
+    SignAudit,
     /// Remove what a retention rule says must go (到期清除).
     RunRetention,
     /// Write a backup (备份).
@@ -273,8 +275,10 @@ impl Role {
                 Right::SearchByName,
                 Right::UnmaskIdentifiers,
                 Right::ReadAudit,
+                Right::SignAudit,
             ],
             Self::System => &[
+                Right::SignAudit,
                 Right::ChangeReference,
                 Right::RunMemoranda,
                 Right::RunRetention,
@@ -292,6 +296,7 @@ impl Role {
                 Right::EnableMemoranda,
                 Right::RunMemoranda,
                 Right::ReadAudit,
+                Right::SignAudit,
                 Right::RunRetention,
                 Right::BackUp,
                 Right::RotateKeys,
