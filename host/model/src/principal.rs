@@ -92,6 +92,8 @@ pub enum Right {
     RunMemoranda,
     /// Read what was done by whom (审计).
     ReadAudit,
+    /// Sign the audit as it is (审计签名).
+    SignAudit,
     /// Remove what a retention rule says must go (到期清除).
     RunRetention,
     /// Write a backup (备份).
@@ -277,8 +279,10 @@ impl Role {
                 Right::SearchByName,
                 Right::UnmaskIdentifiers,
                 Right::ReadAudit,
+                Right::SignAudit,
             ],
             Self::System => &[
+                Right::SignAudit,
                 Right::ChangeReference,
                 Right::RunMemoranda,
                 Right::RunRetention,
@@ -297,6 +301,7 @@ impl Role {
                 Right::EnableMemoranda,
                 Right::RunMemoranda,
                 Right::ReadAudit,
+                Right::SignAudit,
                 Right::RunRetention,
                 Right::BackUp,
                 Right::RotateKeys,

@@ -122,14 +122,16 @@ impl Host {
             unchanged,
         } = self.proposal(number)?;
         proposal.may_decide(by)?;
+        let stamp = self.clock.begin_write()?;
+        let at = stamp.at();
         let mut reference = Reference::clone(&self.reference.load());
         let (edition, catalogues) = next_edition(&reference, &proposal)?;
-        proposal.approve(next_number(&reference), by.clone(), reason, now())?;
+        proposal.approve(next_number(&reference), by.clone(), reason, at)?;
         let with = vec![
             (vec![unchanged], row(&proposal)?),
             (Vec::new(), audited(by, &proposal)?),
         ];
-        let info = self.put_edition(by, edition.data(), with)?;
+        let info = self.put_edition(by, at, edition.data(), with)?;
         reference.catalogues = catalogues.into();
         self.take_effect(reference, &info);
         Ok(proposal)

@@ -19,6 +19,7 @@ use arc_swap::ArcSwap;
 use crate::{
     answering,
     changes::Changes,
+    clock::Clock,
     error::ServiceError,
     keys::Keys,
     reference::{Past, Reference},
@@ -40,6 +41,7 @@ pub struct Host {
     pub(crate) store: Arc<dyn PartStore>,
     /// The same store, for what only an embedded one can do.
     pub(crate) embedded: Arc<SledStore>,
+    pub(crate) clock: Clock,
     pub(crate) sandbox: Sandbox,
     pub(crate) keys: ArcSwap<Keys>,
     pub(crate) reference: ArcSwap<Reference>,
@@ -91,6 +93,7 @@ impl Host {
         let embedded = Arc::new(embedded);
         let store: Arc<dyn PartStore> = embedded.clone();
         keys.check(&*store)?;
+        let clock = Clock::open(Arc::clone(&store))?;
         let sandbox = sandbox(folder, &keys)?;
         let reference = Reference::load(&*store)?;
         let registry = Registry::load(&*store, &sandbox, &reference)?;
@@ -100,6 +103,7 @@ impl Host {
             folder: folder.to_owned(),
             store,
             embedded,
+            clock,
             sandbox,
             keys: ArcSwap::from_pointee(keys),
             reference: ArcSwap::from_pointee(reference),

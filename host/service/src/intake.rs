@@ -420,7 +420,8 @@ impl Import<'_> {
         self.waiting_bytes = 0;
         let outcomes = {
             let _alone = self.host.writing_subjects();
-            let mut desk = Desk::new(self.host, self.report.number, now());
+            let stamp = self.host.clock.begin_write()?;
+            let mut desk = Desk::new(self.host, self.report.number, stamp.at());
             let outcomes = waiting
                 .iter()
                 .map(|line| apply_line(&mut desk, line))

@@ -8,6 +8,7 @@
 
 mod answering;
 mod changes;
+mod clock;
 mod codec;
 mod dependents;
 mod determining;

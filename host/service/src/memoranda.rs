@@ -17,7 +17,7 @@ use crate::{
     codec,
     enablement::{Decisions, Enablement},
     error::ServiceError,
-    host::{Host, now, operation},
+    host::{Host, operation},
     registry::{Loaded, Memorandum, Version, component},
     spaces,
 };
@@ -116,6 +116,7 @@ impl Host {
         from: Date,
         version: Option<(String, Arc<Loaded>)>,
     ) -> Result<MemorandumInfo, ServiceError> {
+        let stamp = self.clock.begin_write()?;
         let mut registry = (**self.registry.load()).clone();
         let memorandum = registry.memoranda.entry(code.to_owned()).or_default();
         let before = codec::encode(&Decisions(memorandum.decisions.clone()))?;
@@ -128,7 +129,9 @@ impl Host {
             from,
             digest: version.as_ref().map(|(digest, _)| digest.clone()),
             // Strictly later than the last, whatever the clock says: the order decides.
-            decided_at: now().max(latest.map_or(0, |latest| latest.saturating_add(1))),
+            decided_at: stamp
+                .at()
+                .max(latest.map_or(0, |latest| latest.saturating_add(1))),
             by: Some(by.clone()),
         });
         let (space, key) = (spaces::MEMORANDA, code.as_bytes().to_vec());

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use accord_model::{
     date::Date,
     principal::{Principal, Right},
-    subject::{SubjectDocument, SubjectId},
+    subject::{Millis, SubjectDocument, SubjectId},
 };
 use accord_store::{Mutation, PartId, StoreError};
 use serde::{Deserialize, Serialize};
@@ -21,7 +21,7 @@ use crate::{
     changes::Stamp,
     codec,
     error::ServiceError,
-    host::{Host, now},
+    host::Host,
     reference::{Reference, ReferenceName},
     runs::subject_id,
     spaces,
@@ -97,6 +97,7 @@ impl Host {
             return Err(ServiceError::PlanChanged);
         }
         let stamp = Stamp::new()?;
+        let writing = self.clock.begin_write()?;
         for part in PartId::all_data(self.store.parts()) {
             // A run may write beside the documents; then the part is read again.
             loop {
@@ -104,7 +105,7 @@ impl Host {
                 let mut rows = Vec::new();
                 for removal in self.removals(&reference, part, as_of)? {
                     rows.extend(self.changes.row(removal.id, stamp));
-                    rows.extend(removal.rows(by)?);
+                    rows.extend(removal.rows(by, writing.at())?);
                 }
                 if rows.is_empty() {
                     break;
@@ -231,7 +232,7 @@ impl Host {
 }
 
 impl Removal {
-    fn rows(self, by: &Principal) -> Result<Vec<Mutation>, ServiceError> {
+    fn rows(self, by: &Principal, now: Millis) -> Result<Vec<Mutation>, ServiceError> {
         let Self {
             id,
             mut document,
@@ -239,7 +240,7 @@ impl Removal {
             actions,
         } = self;
         // A removal belongs to no batch of intake.
-        let writing = document.writing(now(), 0);
+        let writing = document.writing(now, 0);
         document.remove_records(&positions, writing);
         let at = writing.at;
         let mut rows = vec![Mutation::put(

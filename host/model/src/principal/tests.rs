@@ -44,6 +44,7 @@ fn rights_by_role() {
         (EnableMemoranda, ". . . x . . . . x"),
         (RunMemoranda, ". . . x . . . x x"),
         (ReadAudit, ". . . . . . x . x"),
+        (SignAudit, ". . . . . . x x x"),
         (RunRetention, ". . . x . . . x x"),
         (BackUp, ". . . x . . . x x"),
         (RotateKeys, ". . . x . . . . x"),

@@ -10,6 +10,7 @@ use accord_model::{
     principal::{Principal, Right},
     retention::{Retention, RetentionData},
     rules::{Rules, RulesData},
+    subject::Millis,
 };
 use accord_store::{Expectation, Mutation, PartId};
 use serde::{Deserialize, de::DeserializeOwned};
@@ -22,7 +23,7 @@ use crate::{
     audit::{self, Action, AuditEntry},
     codec::{self, Stored},
     error::ServiceError,
-    host::{Host, now, operation, today},
+    host::{Host, operation, today},
     plugins::PluginInfo,
     registry::{Loaded, component},
     spaces,
@@ -62,6 +63,9 @@ impl Host {
     ) -> Result<EditionInfo, ServiceError> {
         self.allow(by, Right::ChangeReference)?;
         let _changing = self.changing();
+        // Held until it has taken effect: nobody is answered by an edition of later knowledge.
+        let stamp = self.clock.begin_write()?;
+        let at = stamp.at();
         let mut reference = Reference::clone(&self.reference.load());
         let refused = |error: &dyn fmt::Display| ServiceError::Change {
             name: name.name(),
@@ -77,7 +81,7 @@ impl Host {
                 self.breaks_nothing(&reference.dictionary, &dictionary)?;
                 let data = dictionary.data();
                 reference.dictionary = dictionary.into();
-                self.put_edition(by, data, Vec::new())?
+                self.put_edition(by, at, data, Vec::new())?
             }
             ReferenceName::Departments => {
                 let change: DepartmentsChange = read(change, &refused)?;
@@ -91,21 +95,21 @@ impl Host {
                     departments: departments.all().cloned().collect(),
                 };
                 reference.departments = departments.into();
-                self.put_edition(by, data, Vec::new())?
+                self.put_edition(by, at, data, Vec::new())?
             }
             ReferenceName::Calendar => {
                 let change: CalendarChange = read(change, &refused)?;
                 let mut calendar = Calendar::clone(&reference.calendar);
                 for mut notice in change.notices {
                     // What was answered before it came was right then.
-                    notice.recorded_at = Some(now());
+                    notice.recorded_at = Some(at);
                     calendar = calendar.with(notice).map_err(|error| refused(&error))?;
                 }
                 let data = CalendarData {
                     notices: calendar.notices().to_vec(),
                 };
                 reference.calendar = calendar.into();
-                self.put_edition(by, data, Vec::new())?
+                self.put_edition(by, at, data, Vec::new())?
             }
             ReferenceName::Forms => {
                 let data = FormsText(change.to_owned());
@@ -113,14 +117,14 @@ impl Host {
                     .forms(&reference.dictionary)
                     .map_err(|error| refused(&error))?
                     .into();
-                self.put_edition(by, data, Vec::new())?
+                self.put_edition(by, at, data, Vec::new())?
             }
             ReferenceName::Retention => {
                 let data: RetentionData = read(change, &refused)?;
                 reference.retention = Retention::new(&data, &reference.dictionary)
                     .map_err(|error| refused(&error))?
                     .into();
-                self.put_edition(by, data, Vec::new())?
+                self.put_edition(by, at, data, Vec::new())?
             }
             ReferenceName::Parameters => {
                 let change: ParameterData = read(change, &refused)?;
@@ -130,14 +134,14 @@ impl Host {
                 let parameters = reference.parameters.with(change.settings);
                 let data = parameters.data();
                 reference.parameters = parameters.into();
-                self.put_edition(by, data, Vec::new())?
+                self.put_edition(by, at, data, Vec::new())?
             }
             ReferenceName::Rules => {
                 let data: RulesData = read(change, &refused)?;
                 reference.rules = Rules::new(data.clone(), &reference.dictionary)
                     .map_err(|error| refused(&error))?
                     .into();
-                self.put_edition(by, data, Vec::new())?
+                self.put_edition(by, at, data, Vec::new())?
             }
             ReferenceName::Catalogue => {
                 return Err(refused(
@@ -207,10 +211,11 @@ impl Host {
         }
     }
 
-    /// Writes a new edition, and other rows of the control part with it.
+    /// Writes a new edition under a time of the clock, and other rows of the control part with it.
     pub(crate) fn put_edition<T: ReferenceData>(
         &self,
         by: &Principal,
+        at: Millis,
         data: T,
         with: Vec<(Vec<Expectation>, Mutation)>,
     ) -> Result<EditionInfo, ServiceError>
@@ -221,8 +226,7 @@ impl Host {
         let number = latest.number.saturating_add(1);
         let edition = Edition {
             number,
-            // Strictly later than the last, whatever the clock says: the order decides.
-            recorded_at: now().max(latest.recorded_at.saturating_add(1)),
+            recorded_at: at,
             by: by.clone(),
             data,
         };
