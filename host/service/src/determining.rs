@@ -10,7 +10,7 @@ use accord_engine::Fault;
 use accord_model::{
     contract::SubjectKind,
     determination::{
-        self, Circumstances, Claim, Contested, Determined, Ground, Law, Open, Outcome, Party,
+        self, Circumstances, Claim, Contested, Determined, Ground, Law, Neighbour, Open, Outcome, Party,
         Voice, blocking, compared, uncontested,
     },
     subject::{
@@ -286,7 +286,8 @@ impl<'a> Asking<'_, 'a, '_> {
         source: &'a Found,
         kinds: &BTreeSet<u16>,
     ) -> Result<(), ServiceError> {
-        if entry.ways().is_empty() {
+        let neighbours = self.neighbours(source);
+        if entry.along(source.id, &neighbours).is_empty() {
             return Ok(());
         }
         if let Some(opinion) = self.opinion(entry, source, kinds, false)? {
@@ -329,11 +330,24 @@ impl<'a> Asking<'_, 'a, '_> {
         }
     }
 
+    /// The roles between a source and the subject.
+    fn neighbours<'f>(&self, source: &'f Found) -> Vec<Neighbour<'f>>
+    where
+        'a: 'f,
+    {
+        let subject = &self.gathered.subject;
+        let moment = self.asked.panel.moment;
+        edges(source, subject, moment)
+            .chain(edges(subject, source, moment))
+            .collect()
+    }
+
     fn voice(&mut self, entry: &Entry<'_>, source: &Found, opinion: &Opinion<'_>) {
         let subject = &self.gathered.subject;
         let moment = self.asked.panel.moment;
-        let neighbours: Vec<_> = edges(source, subject, moment)
-            .chain(edges(subject, source, moment))
+        let neighbours: Vec<_> = self
+            .neighbours(source)
+            .into_iter()
             .filter(|neighbour| {
                 let owner = if neighbour.organisation == subject.id {
                     subject

@@ -300,14 +300,14 @@ impl Panel<'_> {
                 }
                 next.of_roles(&along);
                 next.of_subject(entry, source);
-            }
-        }
-        // Whom a role reaches must be of age; what is black or shields stands by its own days.
-        if !answered.judgement.determined.is_empty() {
-            next.of_age(gathered.party);
-            for source in std::iter::once(subject).chain(&gathered.neighbours) {
+                // What is black or shields stands by its own days, whoever reads it.
                 next.of_lists(self.reference, source);
             }
+        }
+        // Whom a role reaches must be of age, and may have listings that no memorandum reads.
+        if !answered.judgement.determined.is_empty() {
+            next.of_party(subject, gathered.party);
+            next.of_lists(self.reference, subject);
         }
         let own = answered.judgement.own.iter();
         let own = own.filter_map(|own| own.opinion.as_ref());

@@ -91,8 +91,11 @@ impl NextLook {
         }
     }
 
-    /// The day on which a person comes of age.
-    pub(super) fn of_age(&mut self, party: Party) {
+    /// What registers say of a subject, and the day on which a person comes of age.
+    pub(super) fn of_party(&mut self, subject: &Found, party: Party) {
+        let profiles = subject.document.profiles.iter();
+        let profiles = profiles.filter(|profile| profile.known.is_current());
+        self.at_each(profiles.map(|profile| profile.from));
         if party.kind == Some(SubjectKind::NaturalPerson) {
             self.at_each([party.since.map(|born| born.add_years(OF_AGE))]);
         }
