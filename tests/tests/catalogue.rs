@@ -39,10 +39,10 @@ fn has(answer: &Value, list: &str) -> bool {
     measures.iter().any(|measure| measure["code"] == MEASURE)
 }
 
-fn why_withheld(answer: &Value) -> Value {
-    let withheld = answer["withheld"].as_array().unwrap();
-    let of = withheld.iter().find(|measure| measure["code"] == MEASURE);
-    of.unwrap()["why"].clone()
+fn withheld(answer: &Value) -> Value {
+    let all = answer["withheld"].as_array().unwrap();
+    let of = all.iter().find(|measure| measure["code"] == MEASURE);
+    of.unwrap().clone()
 }
 
 /// Proposes a change and lets another person approve it.
@@ -87,10 +87,10 @@ fn a_repeal_withholds_what_rests_on_the_instrument_from_its_day() {
     }
     let after = ask(&running, FROM, None);
     assert!(!has(&after, "measures"));
-    let why = why_withheld(&after);
-    assert_eq!(why["why"], "no-basis", "{why}");
+    let of = withheld(&after);
+    assert_eq!(of["why"], "no-basis", "{of}");
     assert_eq!(
-        why["repealed"].as_array().unwrap().len(),
+        of["repealed"].as_array().unwrap().len(),
         bases(&before).len()
     );
     // The day before it stands, and as known before the repeal on every day.
@@ -113,7 +113,7 @@ fn a_measure_that_left_the_catalogue_is_answered_for_the_days_before() {
         assert_eq!(after["faults"], json!([]), "the memorandum still answers");
         assert!(!after["measures"].as_array().unwrap().is_empty());
         assert!(!has(&after, "measures"));
-        assert_eq!(why_withheld(&after)["why"], "not-in-catalogue");
+        assert_eq!(withheld(&after)["why"], "not-in-catalogue");
     };
     check(&running);
     // A host that starts anew can still load the plugin that points at it.
