@@ -15,6 +15,7 @@
 
 mod bans;
 mod cases;
+mod catalogue;
 mod codes;
 mod eligibility;
 mod incentives;

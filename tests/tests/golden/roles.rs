@@ -4,7 +4,10 @@ use serde_json::{Value, json};
 
 use crate::{
     incentives::{a_level_of_three_years, red_set},
-    scene::{A_LEVEL, DEBTOR, FIRM, Scene, TAX, born, codes, debtor, firm, record, role, someone},
+    scene::{
+        A_LEVEL, DEBTOR, ELIGIBILITY, FIRM, Scene, TAX, born, codes, debtor, firm, record,
+        record_of, role, someone,
+    },
     support::{numbered, organisation, person},
 };
 
@@ -199,6 +202,24 @@ fn golden_g16() {
             assert_eq!(answer.json()["suspended"], json!([]), "{as_of}");
             assert_eq!(answer.json()["proposals"], json!([]), "{as_of}");
         }
+    }
+    // What is no listing suppresses no reward either (R-CROSS).
+    let honest = json!({ "decided_on": "2017-05-01", "values": { "list": "honest-model" } });
+    let lines = [
+        someone(&heir, "测继承"),
+        debtor(&person(&heir), &json!({ "decided_on": "2017-06-01" })),
+        record_of(
+            &person(&heir),
+            "honours/red-list",
+            "development-and-reform-bureau",
+            "1",
+            &honest,
+        ),
+    ];
+    let scene = Scene::new(&[DEBTOR, ELIGIBILITY], &lines);
+    for as_of in ["2017-05-31", "2017-06-01"] {
+        let answer = scene.ask(&person(&heir), as_of);
+        assert_eq!(answer.measures(), codes(["approval/green-lane"]), "{as_of}");
     }
     // Whoever is eighteen on the day is listed, and on the day before is not.
     for (listed_on, is_listed) in [("2026-03-04", false), ("2026-03-05", true)] {

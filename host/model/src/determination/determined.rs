@@ -94,8 +94,9 @@ pub fn determine(
     claims: Vec<Claim>,
     open: Vec<Open>,
 ) -> Determined {
+    let blocking = standing(law, party, &circumstances.blocking);
     let mut determined = Determined {
-        blocking: circumstances.blocking.clone(),
+        blocking: blocking.clone(),
         open,
         ..Determined::default()
     };
@@ -103,7 +104,7 @@ pub fn determine(
         match judged(law, party, circumstances, &claim) {
             Ok(Judged::Applies(entry, until)) => {
                 claim.until = until;
-                let list = if crossing::suppresses(entry, &circumstances.blocking) {
+                let list = if crossing::suppresses(entry, &blocking) {
                     &mut determined.suppressed
                 } else {
                     &mut determined.measures
@@ -133,6 +134,17 @@ pub fn determine(
     determined.open.sort_unstable();
     determined.open.dedup();
     determined
+}
+
+/// The black listings that block: not those of a minor, whom nobody can list (R-MINOR).
+fn standing(law: Law<'_>, party: Party, listings: &[Ground]) -> Vec<Ground> {
+    let is_void = |listing: &Ground| {
+        let grounds = std::slice::from_ref(listing);
+        party.kind == Some(SubjectKind::NaturalPerson)
+            && minor::was_of_age(party.since, grounds, law.rules) == Some(false)
+    };
+    let listings = listings.iter().filter(|listing| !is_void(listing));
+    listings.cloned().collect()
 }
 
 /// Those of the subject's own records come first, then those of its neighbours.
@@ -180,7 +192,7 @@ fn judged<'a>(
         return Err(Withheld::Shielded);
     }
     if party.kind == Some(SubjectKind::NaturalPerson) {
-        match minor::was_of_age(party.since, claim, rules) {
+        match minor::was_of_age(party.since, &claim.grounds, rules) {
             Some(true) => {}
             Some(false) => return Err(Withheld::Minor),
             None => return Ok(Judged::Open),

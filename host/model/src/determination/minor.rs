@@ -4,15 +4,15 @@
 //! Plugins may test it themselves; the host does not rely on it, for a plugin never sees
 //! whom its measures reach through a role.
 
-use super::Claim;
+use super::Ground;
 use crate::{date::Date, rules::Rules};
 
-/// Whether a person was of age for a claim, by the rules of the day of each act; `None` if
-/// day of birth and act are not both known (R-NULL).
+/// Whether a person was of age for all that records tell, by the rules of the day of each
+/// act; `None` if day of birth and act are not both known (R-NULL).
 #[must_use]
-pub fn was_of_age(born_on: Option<Date>, claim: &Claim, rules: &Rules) -> Option<bool> {
+pub fn was_of_age(born_on: Option<Date>, grounds: &[Ground], rules: &Rules) -> Option<bool> {
     // A claim without grounds is an incentive.
-    claim.grounds.iter().try_fold(true, |so_far, ground| {
+    grounds.iter().try_fold(true, |so_far, ground| {
         let days = [ground.acted_on, ground.decided_on];
         let act = days.into_iter().flatten().min()?;
         let Some(years) = rules.age_of_majority(act) else {

@@ -1,5 +1,7 @@
 //! An answer as it is put together: names instead of numbers.
 
+use std::collections::BTreeSet;
+
 use accord_model::{
     catalogue::Basis,
     contract::{Manifest, Missing, Reach, Verdict},
@@ -108,11 +110,43 @@ impl<'a> Assembly<'a> {
         unusable.chain(failed).collect()
     }
 
+    fn memorandum(&self, code: &str, loaded: &Loaded) -> MemorandumView {
+        let Panel {
+            reference, moment, ..
+        } = *self.asked.panel;
+        let manifest = loaded.plugin.manifest();
+        let catalogue = reference.catalogue_on(moment.as_of);
+        let pointed_at = manifest
+            .measures
+            .iter()
+            .map(|measure| measure.code.as_str());
+        let unlisted: BTreeSet<_> = pointed_at
+            .filter(|code| catalogue.measure(code).is_none())
+            .map(str::to_owned)
+            .collect();
+        if !unlisted.is_empty() {
+            tracing::warn!(
+                memorandum = code,
+                version = manifest.version,
+                ?unlisted,
+                "a memorandum points at measures that the catalogue lacks"
+            );
+        }
+        MemorandumView {
+            code: code.to_owned(),
+            title: manifest.title.clone(),
+            document_number: manifest.document_number.clone(),
+            version: manifest.version.clone(),
+            digest: loaded.plugin.digest().to_string(),
+            unlisted: unlisted.into_iter().collect(),
+        }
+    }
+
     /// What a memorandum says of the subject besides measures.
     fn own(&self, own: &Own<'_>, answer: &mut Answer) {
         let code = own.code;
         let manifest = own.loaded.plugin.manifest();
-        answer.memoranda.push(memorandum_view(code, own.loaded));
+        answer.memoranda.push(self.memorandum(code, own.loaded));
         let Some(opinion) = &own.opinion else {
             return;
         };
@@ -356,17 +390,6 @@ fn unread(code: &str, loaded: &Loaded, unread: &Unread) -> GapView {
         ground: None,
         missing: "neighbours".to_owned(),
         measures: measures.map(|measure| measure.code.clone()).collect(),
-    }
-}
-
-fn memorandum_view(code: &str, loaded: &Loaded) -> MemorandumView {
-    let manifest = loaded.plugin.manifest();
-    MemorandumView {
-        code: code.to_owned(),
-        title: manifest.title.clone(),
-        document_number: manifest.document_number.clone(),
-        version: manifest.version.clone(),
-        digest: loaded.plugin.digest().to_string(),
     }
 }
 

@@ -68,6 +68,9 @@ pub struct MemorandumView {
     pub version: String,
     /// Digest of the component.
     pub digest: String,
+    /// Codes of the measures that it points at and the catalogue of that day lacks: a plugin
+    /// that has any is not sound, and they are dropped (R-CAT).
+    pub unlisted: Vec<String>,
 }
 
 /// A measure (措施), how it stands, and why.

@@ -236,6 +236,30 @@ fn g16_r_minor_nobody_under_eighteen_on_the_day_of_the_act_is_reached() {
 }
 
 #[test]
+fn g16_a_listing_of_a_minor_suppresses_no_reward() {
+    let listing = Ground {
+        acted_on: Some(date("2019-05-10")),
+        ..ground("1", "2020-01-01")
+    };
+    let circumstances = Circumstances {
+        blocking: vec![listing],
+        ..Circumstances::default()
+    };
+    let lane = claim("lane", "red", Until::Event, &[ground("red", "2020-01-01")]);
+    let ask = |born_on| {
+        let party = person(born_on);
+        judge("2024-01-01", party, &circumstances, vec![lane.clone()])
+    };
+    let minor = ask(Some("2001-05-11"));
+    assert!(minor.measures.contains_key("lane"));
+    assert_eq!(minor.blocking, []);
+    // One of age is listed, and so is one whose age nobody knows.
+    for born_on in [Some("2001-05-10"), None] {
+        assert!(ask(born_on).suppressed.contains_key("lane"), "{born_on:?}");
+    }
+}
+
+#[test]
 fn g37_while_the_plan_runs_its_records_carry_only_what_the_statute_demands() {
     let listing = ground("1", "2020-01-01");
     let plan = ground("plan", "2021-01-01");
