@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 
 use accord_model::{
     catalogue::ProposalState,
+    case::CaseId,
     date::Date,
     identifier::Scheme,
     principal::{Principal, Right},
@@ -86,6 +87,13 @@ pub enum Action {
         number: u32,
         /// Where it stands since.
         state: ProposalState,
+    },
+    /// A step of a case was taken.
+    CaseStep {
+        /// Which case.
+        case: CaseId,
+        /// Which step.
+        step: String,
     },
 }
 
