@@ -18,7 +18,7 @@ use accord_model::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    cases::{CaseView, Opened, acting, no_number, shown},
+    cases::{CaseView, Opened, acting, day, no_number, shown},
     error::ServiceError,
     host::Host,
 };
@@ -115,8 +115,10 @@ impl Host {
         on: Option<Date>,
     ) -> Result<Vec<CaseId>, ServiceError> {
         self.allow(by, Right::RunMemoranda)?;
-        let acting = acting(by, on)?;
+        let on = day(on)?;
         let writing = self.writing_subjects();
+        let stamp = self.clock.begin_write()?;
+        let acting = acting(by, on, &stamp);
         let mut opened = Opened::open(self, &writing, subject)?;
         let before = opened.file.clone();
         let ids = opened.file.open_applications(subject, new, &acting)?;
@@ -154,8 +156,10 @@ impl Host {
         on: Option<Date>,
     ) -> Result<usize, ServiceError> {
         self.allow(by, Right::RunMemoranda)?;
-        let acting = acting(by, on)?;
+        let on = day(on)?;
         let writing = self.writing_subjects();
+        let stamp = self.clock.begin_write()?;
+        let acting = acting(by, on, &stamp);
         let mut opened = Opened::open(self, &writing, subject)?;
         let before = opened.file.applications.clone();
         let ended = opened.file.end_applications(applies, reason, &acting)?;
@@ -187,7 +191,7 @@ impl Host {
         request: &ApplicationStepRequest,
     ) -> Result<CaseView, ServiceError> {
         self.allow(by, Right::ExecuteMeasures)?;
-        let acting = acting(by, request.on)?;
+        let on = day(request.on)?;
         match &request.step {
             ApplicationStep::FindNotApplicable { reason }
             | ApplicationStep::Decline { reason }
@@ -197,6 +201,8 @@ impl Host {
         }
         let reference = self.reference.load_full();
         let writing = self.writing_subjects();
+        let stamp = self.clock.begin_write()?;
+        let acting = acting(by, on, &stamp);
         let mut opened = Opened::open(self, &writing, id.subject)?;
         let mut applications = opened.file.applications.iter();
         let application = applications
@@ -262,10 +268,12 @@ impl Host {
         request: &ServeRequest,
     ) -> Result<CaseView, ServiceError> {
         self.allow(by, Right::ExecuteMeasures)?;
-        let acting = acting(by, request.on)?;
+        let on = day(request.on)?;
         no_number(&request.how)?;
         let reference = self.reference.load_full();
         let writing = self.writing_subjects();
+        let stamp = self.clock.begin_write()?;
+        let acting = acting(by, on, &stamp);
         let mut opened = Opened::open(self, &writing, id.subject)?;
         let how = request.how.clone();
         let event = NoticeEvent::Serve { how };
@@ -286,10 +294,12 @@ impl Host {
         request: &RemedyRequest,
     ) -> Result<CaseView, ServiceError> {
         self.allow(by, Right::ExecuteMeasures)?;
-        let acting = acting(by, request.on)?;
+        let on = day(request.on)?;
         no_number(&request.what)?;
         let reference = self.reference.load_full();
         let writing = self.writing_subjects();
+        let stamp = self.clock.begin_write()?;
+        let acting = acting(by, on, &stamp);
         let mut opened = Opened::open(self, &writing, id.subject)?;
         let mut remedies = opened.file.remedies.iter();
         let remedy = remedies.find(|remedy| remedy.id == id);

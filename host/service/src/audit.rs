@@ -6,8 +6,8 @@
 use std::ops::ControlFlow;
 
 use accord_model::{
-    catalogue::ProposalState,
     case::CaseId,
+    catalogue::ProposalState,
     date::Date,
     identifier::Scheme,
     principal::{Principal, Right},

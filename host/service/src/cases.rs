@@ -10,7 +10,7 @@
 mod named;
 mod view;
 
-use std::{ops::ControlFlow, sync::MutexGuard};
+use std::{collections::BTreeSet, ops::ControlFlow, sync::MutexGuard};
 
 use accord_model::{
     case::{Acting, CaseFile, CaseId, CaseKind, Word},
@@ -28,14 +28,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     audit::{self, Action, AuditEntry},
+    changes::Stamp,
+    clock::WriteStamp,
     codec::{self, Stored},
     error::ServiceError,
-    host::{Host, now, operation, today},
+    host::{Host, operation, today},
     query::IdentifierText,
     reference::Reference,
     runs::subject_id,
     spaces,
     subjects::{document, part_of},
+    triggers,
 };
 
 pub(crate) use self::named::{holder, kind, values};
@@ -93,6 +96,8 @@ pub(crate) struct Opened<'h> {
     /// As they lay in the store.
     stored: Option<Vec<u8>>,
     is_document_changed: bool,
+    /// The kinds under which the document stands in the index.
+    indexed: BTreeSet<u16>,
     entries: Vec<Mutation>,
 }
 
@@ -131,6 +136,7 @@ impl<'h> Opened<'h> {
             host,
             id,
             file,
+            indexed: triggers::kinds_of(&document),
             document,
             stored,
             is_document_changed: false,
@@ -207,11 +213,16 @@ impl<'h> Opened<'h> {
         if self.is_document_changed {
             let document = codec::encode(&self.document)?;
             rows.push(Mutation::put(spaces::SUBJECTS, key, document));
+            let kinds = triggers::kinds_of(&self.document);
+            rows.extend(triggers::rows(self.id, &kinds - &self.indexed));
         }
+        // What stands hangs on the cases too: whoever this can touch is looked at again.
+        rows.extend(self.host.changes.row(self.id, Stamp::new()?));
         let committed = self
             .host
             .store
             .commit(part, operation()?, &[unchanged], &rows);
+        self.host.changes.note(part);
         match committed {
             Ok(_) => Ok(self.file),
             Err(StoreError::Conflict { .. }) => Err(ServiceError::Contended {
@@ -233,20 +244,25 @@ pub(crate) fn no_number(text: &str) -> Result<(), ServiceError> {
     Ok(())
 }
 
-/// Who takes a step today, or for an earlier day.
+/// The day of a step: today, or an earlier one.
 ///
 /// # Errors
 /// [`ServiceError::Future`]: what is to be done later is done then.
-pub(crate) fn acting(by: &Principal, on: Option<Date>) -> Result<Acting, ServiceError> {
+pub(crate) fn day(on: Option<Date>) -> Result<Date, ServiceError> {
     let on = on.unwrap_or_else(today);
     if on > today() {
         return Err(ServiceError::Future(on));
     }
-    Ok(Acting {
-        at: now(),
+    Ok(on)
+}
+
+/// Who takes a step, for which day. The stamp is held until it can be read.
+pub(crate) fn acting(by: &Principal, on: Date, stamp: &WriteStamp<'_>) -> Acting {
+    Acting {
+        at: stamp.at(),
         on,
         by: by.clone(),
-    })
+    }
 }
 
 impl Host {

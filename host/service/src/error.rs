@@ -7,8 +7,8 @@ use accord_files::FileError;
 use accord_inspection::{FindingView, ReportView};
 use accord_model::{
     calendar::CalendarError,
-    catalogue::{CatalogueError, ChangeError, EditionOrder, ProposalError, ProposalState},
     case::{CaseId, StepError},
+    catalogue::{CatalogueError, ChangeError, EditionOrder, ProposalError, ProposalState},
     codes::CodeError,
     date::Date,
     identifier::Scheme,
@@ -275,7 +275,7 @@ pub enum ServiceError {
     },
     /// The subject has no such record now.
     #[error("no record `{}` of `{}`", .0.kind, .0.provider)]
-    NoSuchRecord(RecordText),
+    RecordNotHeld(RecordText),
     /// The subject has no such role now.
     #[error("no such role")]
     NoSuchRole,
@@ -562,7 +562,7 @@ impl ServiceError {
                 format!("字段 {field} 的值有误: {reason}"),
                 format!("the value of `{field}` does not fit: {reason}"),
             ),
-            Self::NoSuchRecord(record) => (
+            Self::RecordNotHeld(record) => (
                 format!(
                     "该主体目前没有 {} 提供的 {} 信息 {}: 请核对; 合并主体的信息请分别提交",
                     record.provider, record.kind, record.number

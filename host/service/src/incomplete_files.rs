@@ -14,7 +14,7 @@ use accord_model::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    cases::{CaseView, Opened, ValueText, acting, kind, no_number, shown, values},
+    cases::{CaseView, Opened, ValueText, acting, day, kind, no_number, shown, values},
     error::ServiceError,
     host::{Host, today},
     query::IdentifierText,
@@ -99,15 +99,17 @@ impl Host {
         request: &IncompleteFileRequest,
     ) -> Result<CaseView, ServiceError> {
         self.allow(by, Right::AcceptIncompleteFiles)?;
-        let acting = acting(by, request.on)?;
+        let on = day(request.on)?;
         let reference = self.reference.load_full();
         let department = request.department.as_deref().or(by.department());
         let department = department.unwrap_or_default().to_owned();
-        if reference.departments.on(&department, acting.on).is_none() {
+        if reference.departments.on(&department, on).is_none() {
             return Err(ServiceError::NoSuchDepartment(department));
         }
         self.own(by, &reference, &department)?;
         let writing = self.writing_subjects();
+        let stamp = self.clock.begin_write()?;
+        let acting = acting(by, on, &stamp);
         let found = self.asked(&request.identifier, Moment::on(today()))?;
         let mut opened = Opened::open(self, &writing, found.id)?;
         let new = NewIncompleteFile {
@@ -132,12 +134,14 @@ impl Host {
         request: &IncompleteFileStepRequest,
     ) -> Result<CaseView, ServiceError> {
         self.allow(by, Right::AcceptIncompleteFiles)?;
-        let acting = acting(by, request.on)?;
+        let on = day(request.on)?;
         if let IncompleteFileStep::Extend { reason, .. } = &request.step {
             no_number(reason)?;
         }
         let reference = self.reference.load_full();
         let writing = self.writing_subjects();
+        let stamp = self.clock.begin_write()?;
+        let acting = acting(by, on, &stamp);
         let mut opened = Opened::open(self, &writing, id.subject)?;
         let mut files = opened.file.incomplete_files.iter();
         let file = files.find(|file| file.id == id);

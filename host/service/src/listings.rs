@@ -6,12 +6,13 @@
 
 use accord_model::{
     case::{
-        Acting, Against, CaseId, Colour, Event as _, ExitReason, Listing, ListingEvent,
-        ListingTerm, NewListing,
+        Acting, Against, CaseId, Event as _, ExitReason, Listing, ListingEvent, ListingTerm,
+        NewListing,
     },
     contract::{Standing, SubjectKind},
     date::Date,
     principal::{Principal, Right},
+    rules::Colour,
     subject::{
         Knowledge, Record, RecordName,
         view::{Moment, records_of_group},
@@ -21,7 +22,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     cases::{
-        CaseView, Opened, RecordText, ValueText, acting, holder, kind, no_number, shown, values,
+        CaseView, Opened, RecordText, ValueText, acting, day, holder, kind, no_number, shown,
+        values,
     },
     error::ServiceError,
     host::{Host, today},
@@ -121,7 +123,7 @@ impl Host {
     /// # Errors
     /// [`ServiceError::Forbidden`], [`ServiceError::NotOwn`],
     /// [`ServiceError::NoSuchDepartment`], [`ServiceError::NotAList`],
-    /// [`ServiceError::NoSuchRecord`], [`ServiceError::Value`], [`ServiceError::Step`];
+    /// [`ServiceError::RecordNotHeld`], [`ServiceError::Value`], [`ServiceError::Step`];
     /// those of finding a subject and of the store.
     pub fn propose_listing(
         &self,
@@ -129,26 +131,28 @@ impl Host {
         request: &ListingRequest,
     ) -> Result<CaseView, ServiceError> {
         self.allow(by, Right::ProposeListings)?;
-        let acting = acting(by, request.on)?;
+        let on = day(request.on)?;
         no_number(&request.reason)?;
         let reference = self.reference.load_full();
         let department = request.department.as_deref().or(by.department());
         let department = department.unwrap_or_default().to_owned();
-        if reference.departments.on(&department, acting.on).is_none() {
+        if reference.departments.on(&department, on).is_none() {
             return Err(ServiceError::NoSuchDepartment(department));
         }
         self.own(by, &reference, &department)?;
         let list = kind(&reference, &request.list)?;
         let colour = reference
-            .colour_of(list, acting.on)
+            .colour_of(list, on)
             .ok_or_else(|| ServiceError::NotAList(request.list.clone()))?;
         let writing = self.writing_subjects();
+        let stamp = self.clock.begin_write()?;
+        let acting = acting(by, on, &stamp);
         let found = self.asked(&request.identifier, Moment::on(today()))?;
         let mut findings = Vec::with_capacity(request.findings.len());
         for text in &request.findings {
             let name = text.name(&reference)?;
             if holder(&found, &name).is_none() {
-                return Err(ServiceError::NoSuchRecord(text.clone()));
+                return Err(ServiceError::RecordNotHeld(text.clone()));
             }
             findings.push(name);
         }
@@ -187,12 +191,14 @@ impl Host {
             _ => Right::ConfirmListings,
         };
         self.allow(by, right)?;
-        let acting = acting(by, request.on)?;
+        let on = day(request.on)?;
         if let ListingStep::Extend { reason, .. } | ListingStep::Drop { reason } = &request.step {
             no_number(reason)?;
         }
         let reference = self.reference.load_full();
         let writing = self.writing_subjects();
+        let stamp = self.clock.begin_write()?;
+        let acting = acting(by, on, &stamp);
         let mut opened = Opened::open(self, &writing, id.subject)?;
         let listing = listing(&opened, id)?.clone();
         self.own(by, &reference, &listing.department)?;
@@ -226,11 +232,12 @@ impl Host {
             Colour::Red => self.black(reference, &found, moment)?,
             Colour::Black | Colour::Watch => Vec::new(),
         };
-        let registered = found.document.registered(moment);
+        let party = self.party(&found, moment)?;
+        let acted = listing.acted.0.unwrap_or(on);
         Ok(Against {
             black,
-            born_on: registered.and_then(|registered| registered.profile.since),
-            majority: reference.majority(listing.acted.0.unwrap_or(on)),
+            born_on: party.since,
+            majority: reference.rules.age_of_majority(acted),
         })
     }
 

@@ -20,7 +20,7 @@ use accord_model::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    cases::{CaseView, Opened, ScopeText, acting, case_file, shown},
+    cases::{CaseView, Opened, ScopeText, acting, case_file, day, shown},
     error::ServiceError,
     host::{Host, today},
     query::IdentifierText,
@@ -114,7 +114,7 @@ impl Host {
     /// Takes in an objection.
     ///
     /// # Errors
-    /// [`ServiceError::Forbidden`]; [`ServiceError::NoSuchRecord`] and the like if it is
+    /// [`ServiceError::Forbidden`]; [`ServiceError::RecordNotHeld`] and the like if it is
     /// about nothing that is known of the subject; [`ServiceError::Step`]; those of finding
     /// a subject and of the store.
     pub fn submit_objection(
@@ -123,10 +123,12 @@ impl Host {
         request: &ObjectionRequest,
     ) -> Result<CaseView, ServiceError> {
         self.allow(by, Right::FileForSubjects)?;
-        let acting = acting(by, request.on)?;
+        let on = day(request.on)?;
         crate::cases::no_number(&request.reason)?;
         let reference = self.reference.load_full();
         let writing = self.writing_subjects();
+        let stamp = self.clock.begin_write()?;
+        let acting = acting(by, on, &stamp);
         let found = self.asked(&request.identifier, Moment::on(today()))?;
         let (owner, scope) = self.scope_named(&reference, &found, &request.scope)?;
         let mut opened = Opened::open(self, &writing, owner)?;
@@ -162,9 +164,11 @@ impl Host {
             }
         };
         self.allow(by, right)?;
-        let acting = acting(by, request.on)?;
+        let on = day(request.on)?;
         let reference = self.reference.load_full();
         let writing = self.writing_subjects();
+        let stamp = self.clock.begin_write()?;
+        let acting = acting(by, on, &stamp);
         let mut opened = Opened::open(self, &writing, id.subject)?;
         let objection = objection(&opened, id)?.clone();
         if right == Right::AnswerObjections

@@ -13,7 +13,7 @@ use accord_model::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    cases::{CaseView, Opened, RecordText, acting, holder, shown},
+    cases::{CaseView, Opened, RecordText, acting, day, holder, shown},
     error::ServiceError,
     host::{Host, today},
     query::IdentifierText,
@@ -76,7 +76,7 @@ impl Host {
     ///
     /// # Errors
     /// [`ServiceError::Forbidden`], [`ServiceError::NotOwn`],
-    /// [`ServiceError::NoSuchRecord`], [`ServiceError::NotPublished`]; those of finding a
+    /// [`ServiceError::RecordNotHeld`], [`ServiceError::NotPublished`]; those of finding a
     /// subject and of the store.
     pub fn open_publication(
         &self,
@@ -84,13 +84,15 @@ impl Host {
         request: &PublicationRequest,
     ) -> Result<CaseView, ServiceError> {
         self.allow(by, Right::PublishRecords)?;
-        let acting = acting(by, request.on)?;
+        let on = day(request.on)?;
         let reference = self.reference.load_full();
         let name = request.record.name(&reference)?;
         self.own(by, &reference, &name.provider)?;
         let writing = self.writing_subjects();
+        let stamp = self.clock.begin_write()?;
+        let acting = acting(by, on, &stamp);
         let found = self.asked(&request.identifier, Moment::on(today()))?;
-        let unknown = || ServiceError::NoSuchRecord(request.record.clone());
+        let unknown = || ServiceError::RecordNotHeld(request.record.clone());
         let owner = holder(&found, &name).ok_or_else(unknown)?;
         let mut opened = Opened::open(self, &writing, owner)?;
         let decided_on = opened.current(&name).ok_or_else(unknown)?.decided_on;
@@ -125,9 +127,11 @@ impl Host {
         request: &PublicationStepRequest,
     ) -> Result<CaseView, ServiceError> {
         self.allow(by, Right::PublishRecords)?;
-        let acting = acting(by, request.on)?;
+        let on = day(request.on)?;
         let reference = self.reference.load_full();
         let writing = self.writing_subjects();
+        let stamp = self.clock.begin_write()?;
+        let acting = acting(by, on, &stamp);
         let mut opened = Opened::open(self, &writing, id.subject)?;
         let mut publications = opened.file.publications.iter();
         let publication = publications.find(|publication| publication.id == id);

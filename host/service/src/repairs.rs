@@ -14,7 +14,7 @@ use accord_model::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    cases::{CaseView, Opened, RecordText, acting, holder, no_number, shown},
+    cases::{CaseView, Opened, RecordText, acting, day, holder, no_number, shown},
     error::ServiceError,
     host::{Host, today},
     objections::in_person,
@@ -110,7 +110,7 @@ impl Host {
     /// Takes in an application for repair. The rules of the day of receipt hold for it.
     ///
     /// # Errors
-    /// [`ServiceError::Forbidden`], [`ServiceError::NoSuchRecord`], [`ServiceError::Step`];
+    /// [`ServiceError::Forbidden`], [`ServiceError::RecordNotHeld`], [`ServiceError::Step`];
     /// those of finding a subject and of the store.
     pub fn apply_repair(
         &self,
@@ -118,13 +118,15 @@ impl Host {
         request: &RepairRequest,
     ) -> Result<CaseView, ServiceError> {
         self.allow(by, Right::FileForSubjects)?;
-        let acting = acting(by, request.on)?;
+        let on = day(request.on)?;
         no_number(&request.statement)?;
         let reference = self.reference.load_full();
         let writing = self.writing_subjects();
+        let stamp = self.clock.begin_write()?;
+        let acting = acting(by, on, &stamp);
         let found = self.asked(&request.identifier, Moment::on(today()))?;
         let name = request.record.name(&reference)?;
-        let unknown = || ServiceError::NoSuchRecord(request.record.clone());
+        let unknown = || ServiceError::RecordNotHeld(request.record.clone());
         let owner = holder(&found, &name).ok_or_else(unknown)?;
         let mut opened = Opened::open(self, &writing, owner)?;
         let record = opened.current(&name).ok_or_else(unknown)?;
@@ -152,12 +154,14 @@ impl Host {
         request: &RepairStepRequest,
     ) -> Result<CaseView, ServiceError> {
         self.allow(by, Right::DecideRepairs)?;
-        let acting = acting(by, request.on)?;
+        let on = day(request.on)?;
         if let RepairStep::Extend { reason } | RepairStep::Refuse { reason, .. } = &request.step {
             no_number(reason)?;
         }
         let reference = self.reference.load_full();
         let writing = self.writing_subjects();
+        let stamp = self.clock.begin_write()?;
+        let acting = acting(by, on, &stamp);
         let mut opened = Opened::open(self, &writing, id.subject)?;
         let mut repairs = opened.file.repairs.iter();
         let repair = repairs.find(|repair| repair.id == id);

@@ -16,20 +16,9 @@ use crate::{
     contract::{Standing, Value},
     date::Date,
     period::full_years,
+    rules::Colour,
     subject::{RecordName, view::Moment},
 };
-
-/// What a list says of whom it names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Colour {
-    /// 红名单.
-    Red,
-    /// 黑名单.
-    Black,
-    /// 重点关注名单.
-    Watch,
-}
 
 /// How long a listing stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -149,7 +149,7 @@ impl Host {
     /// the one that holds the records.
     ///
     /// # Errors
-    /// [`ServiceError::NoSuchRecord`] also if the records lie with several of them;
+    /// [`ServiceError::RecordNotHeld`] also if the records lie with several of them;
     /// [`ServiceError::NoSuchRole`], [`ServiceError::NoSuchMeasure`]; those of finding
     /// subjects.
     pub(crate) fn scope_named(
@@ -166,7 +166,8 @@ impl Host {
                     let name = record.name(reference)?;
                     let holder = holder(found, &name);
                     let holder = holder.filter(|holder| owner.is_none_or(|owner| owner == *holder));
-                    owner = Some(holder.ok_or_else(|| ServiceError::NoSuchRecord(record.clone()))?);
+                    owner =
+                        Some(holder.ok_or_else(|| ServiceError::RecordNotHeld(record.clone()))?);
                     if matches!(text, ScopeText::Record(_)) {
                         Scope::Record(name)
                     } else {
@@ -175,7 +176,11 @@ impl Host {
                 }
                 ScopeText::Role(role) => Scope::Role(self.edge_named(found, role)?),
                 ScopeText::Measure { code } => {
-                    if reference.catalogue.measure(code).is_none() {
+                    if reference
+                        .catalogue_on(crate::today())
+                        .measure(code)
+                        .is_none()
+                    {
                         return Err(ServiceError::NoSuchMeasure(code.clone()));
                     }
                     Scope::Measure { code: code.clone() }

@@ -155,7 +155,7 @@ fn publication_has_a_switch_of_its_own() {
             .unwrap();
         let accept = ObjectionEvent::Accept {
             publication_suspended: switch,
-            answer_within: Period::Days(20),
+            answer_within: Some(Period::Days(20)),
         };
         file.step_objection(1, acting("2017-03-01"), accept, 0)
             .unwrap();
