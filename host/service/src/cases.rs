@@ -418,3 +418,6 @@ fn is_shown(by: &Principal, reference: &Reference, view: &CaseView) -> bool {
         _ => true,
     }
 }
+
+#[cfg(test)]
+mod tests;
