@@ -31,6 +31,7 @@ use accord_service::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+mod cases;
 mod catalogue;
 
 pub(crate) use catalogue::Verdict;

@@ -2,6 +2,7 @@
 //! what came back.
 
 mod asking;
+mod cases;
 mod catalogue;
 mod keeping;
 mod plugins;
@@ -17,6 +18,10 @@ pub(crate) use self::{
     asking::{
         Explain, Query, RepairEffect, Search, Subject, explain, query, repair_effect, search,
         subject,
+    },
+    cases::{
+        Application, IncompleteFile, Listing, Objection, Publication, Repair, application,
+        incomplete_file, listing, objection, publication, repair,
     },
     catalogue::{Catalogue, catalogue},
     keeping::{

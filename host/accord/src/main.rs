@@ -61,6 +61,24 @@ enum Command {
     RebuildNames,
     /// Show or change reference data.
     Reference(commands::Reference),
+    /// Take in objections and decide on them.
+    #[command(subcommand)]
+    Objection(commands::Objection),
+    /// Take in applications for credit repair and decide on them.
+    #[command(subcommand)]
+    Repair(commands::Repair),
+    /// Propose listings, confirm and end them.
+    #[command(subcommand)]
+    Listing(commands::Listing),
+    /// Execute measures, report on them, serve notices, finish remedies.
+    #[command(subcommand)]
+    Application(commands::Application),
+    /// Keep the clock of what is to be published.
+    #[command(subcommand)]
+    Publication(commands::Publication),
+    /// Accept files with documents missing.
+    #[command(subcommand)]
+    IncompleteFile(commands::IncompleteFile),
     /// Propose changes of the catalogue of measures and decide on them.
     Catalogue(commands::Catalogue),
     /// Compute the last day of a period.
@@ -119,6 +137,12 @@ fn main() -> ExitCode {
         Command::Search(args) => commands::search(&data, &to, &args),
         Command::RebuildNames => commands::rebuild_names(&data, &to),
         Command::Reference(args) => commands::reference(&data, &to, &args),
+        Command::Objection(command) => commands::objection(&data, &to, command),
+        Command::Repair(command) => commands::repair(&data, &to, command),
+        Command::Listing(command) => commands::listing(&data, &to, command),
+        Command::Application(command) => commands::application(&data, &to, command),
+        Command::Publication(command) => commands::publication(&data, &to, command),
+        Command::IncompleteFile(command) => commands::incomplete_file(&data, &to, command),
         Command::Catalogue(args) => commands::catalogue(&data, &to, args),
         Command::Deadline(args) => commands::deadline(&data, &to, &args),
         Command::Retention(args) => commands::retention(&data, &to, &args),

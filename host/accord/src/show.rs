@@ -10,6 +10,7 @@ macro_rules! println {
 
 pub(crate) use println;
 
+mod cases;
 mod catalogue;
 mod records;
 

@@ -28,7 +28,7 @@ pub use incomplete_file::{
     IncompleteFile, IncompleteFileEvent, IncompleteFileState, MissingDocument, NewIncompleteFile,
 };
 pub use listing::{
-    Colour, ExitReason, Listing, ListingEvent, ListingState, ListingTerm, NewListing,
+    Against, ExitReason, Listing, ListingEvent, ListingState, ListingTerm, NewListing,
 };
 pub use notice::{Notice, NoticeEvent, NoticeState};
 pub use objection::{

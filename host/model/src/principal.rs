@@ -100,6 +100,26 @@ pub enum Right {
     BackUp,
     /// Begin to use a new master key (密钥轮换).
     RotateKeys,
+    /// Hand in what a subject or its agent asks for: objections, repairs (代为提交).
+    FileForSubjects,
+    /// Take up objections and send them to the provider, and close them (异议受理转办).
+    HandleObjections,
+    /// Answer objections to records of the department acted for (异议核查).
+    AnswerObjections,
+    /// Decide on repairs of records of the department acted for (信用修复审核).
+    DecideRepairs,
+    /// Propose listings, and tell the subject (拟列入, 告知).
+    ProposeListings,
+    /// Confirm and end listings (列入, 移出).
+    ConfirmListings,
+    /// Execute measures of the department acted for and report on them (执行反馈).
+    ExecuteMeasures,
+    /// Publish records of the department acted for (公示).
+    PublishRecords,
+    /// Accept incomplete files (容缺受理).
+    AcceptIncompleteFiles,
+    /// Read cases: every one, or those of the department acted for (查阅事项).
+    ReadCases,
 }
 
 /// Who acts, for whom, and in which role.
@@ -239,7 +259,9 @@ impl Role {
     /// (G33). An
     /// administrator may not edit a subject's records, so it neither imports them nor
     /// needs to see whose they are; retention, backup and rotation go by rule and show
-    /// none. Whoever changes or uploads does not approve. The local operator stands in
+    /// none. Cases are the departments': what a maker enters a checker decides, and an
+    /// officer does both where a department does not part the two. Whoever changes or
+    /// uploads does not approve. The local operator stands in
     /// for all until there are accounts, but for the second person.
     #[must_use]
     pub const fn rights(self) -> &'static [Right] {
@@ -253,13 +275,33 @@ impl Role {
                 Right::UnmaskIdentifiers,
                 Right::ProposeChanges,
                 Right::UploadPlugins,
+                Right::FileForSubjects,
+                Right::HandleObjections,
+                Right::AnswerObjections,
+                Right::DecideRepairs,
+                Right::ProposeListings,
+                Right::ConfirmListings,
+                Right::ExecuteMeasures,
+                Right::PublishRecords,
+                Right::AcceptIncompleteFiles,
+                Right::ReadCases,
             ],
             Self::Maker => &[
                 Right::ImportOwnRecords,
                 Right::ReadOwnBatches,
                 Right::UploadPlugins,
+                Right::FileForSubjects,
+                Right::ProposeListings,
+                Right::ReadCases,
             ],
-            Self::Checker => &[Right::ReadOwnBatches, Right::QueryByIdentifier],
+            Self::Checker => &[
+                Right::ReadOwnBatches,
+                Right::QueryByIdentifier,
+                Right::AnswerObjections,
+                Right::DecideRepairs,
+                Right::ConfirmListings,
+                Right::ReadCases,
+            ],
             Self::Administrator => &[
                 Right::ReadAllBatches,
                 Right::ChangeReference,
@@ -280,6 +322,7 @@ impl Role {
                 Right::UnmaskIdentifiers,
                 Right::ReadAudit,
                 Right::SignAudit,
+                Right::ReadCases,
             ],
             Self::System => &[
                 Right::SignAudit,
@@ -305,6 +348,16 @@ impl Role {
                 Right::RunRetention,
                 Right::BackUp,
                 Right::RotateKeys,
+                Right::FileForSubjects,
+                Right::HandleObjections,
+                Right::AnswerObjections,
+                Right::DecideRepairs,
+                Right::ProposeListings,
+                Right::ConfirmListings,
+                Right::ExecuteMeasures,
+                Right::PublishRecords,
+                Right::AcceptIncompleteFiles,
+                Right::ReadCases,
             ],
         }
     }

@@ -1,6 +1,6 @@
 //! Errors as RFC 9457 problem documents.
 
-use accord_model::{catalogue::ProposalError, codes};
+use accord_model::{case::StepError, catalogue::ProposalError, codes};
 use accord_service::{ServiceError, Text};
 use axum::{
     Json,
@@ -171,6 +171,25 @@ impl From<ServiceError> for Problem {
                 "back-in-time",
                 "Determinations stand for a later day",
             ),
+            ServiceError::Step(error) => (step_status(error), "step-refused", "Step refused"),
+            ServiceError::NoSuchCase(_) => (S::NOT_FOUND, "no-such-case", "No such case"),
+            ServiceError::NotOwn { .. } => (S::FORBIDDEN, "not-own", "Another department's"),
+            ServiceError::NoSuchKind(_) => (
+                S::UNPROCESSABLE_ENTITY,
+                "no-such-kind",
+                "No such kind of record",
+            ),
+            ServiceError::NotAList(_) => (S::UNPROCESSABLE_ENTITY, "not-a-list", "Not a list"),
+            ServiceError::Value { .. } => (S::UNPROCESSABLE_ENTITY, "value", "Value not valid"),
+            ServiceError::RecordNotHeld(_) => (S::NOT_FOUND, "record-not-held", "Record not held"),
+            ServiceError::NoSuchRole => (S::NOT_FOUND, "no-such-role", "No such role"),
+            ServiceError::NoSuchMeasure(_) => (S::NOT_FOUND, "no-such-measure", "No such measure"),
+            ServiceError::NotPublished(_) => (
+                S::UNPROCESSABLE_ENTITY,
+                "not-published",
+                "Not published by any rule",
+            ),
+            ServiceError::Suspended { .. } => (S::CONFLICT, "suspended", "Held up by an objection"),
             ServiceError::Merged { .. } => (S::CONFLICT, "merged", "Subject merged in a circle"),
             ServiceError::NumberInReason => (
                 S::BAD_REQUEST,
@@ -211,6 +230,31 @@ impl From<ServiceError> for Problem {
             }
         };
         Self::new(status, kind, title, error.text())
+    }
+}
+
+/// Whether a step was refused for where its case stands, for who takes it, or for what is
+/// said.
+const fn step_status(error: &StepError) -> StatusCode {
+    match error {
+        StepError::NoSuchCase { .. } => StatusCode::NOT_FOUND,
+        StepError::NotAPerson | StepError::SamePerson => StatusCode::FORBIDDEN,
+        StepError::NotAllowed { .. }
+        | StepError::NotNotified
+        | StepError::Blocked(_)
+        | StepError::Minor
+        | StepError::OpenRemedies(_)
+        | StepError::Irreparable
+        | StepError::TooEarly { .. }
+        | StepError::Barred { .. }
+        | StepError::NoExtension
+        | StepError::RequiredByLaw(_) => StatusCode::CONFLICT,
+        StepError::Backwards { .. }
+        | StepError::Text(_)
+        | StepError::NoScope
+        | StepError::NotAPart
+        | StepError::NoDecisionDate
+        | StepError::NoLaterDay { .. } => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Which path leads to which use case.
 
+mod cases;
 mod catalogue;
 mod keeping;
 mod plugins;
@@ -84,6 +85,7 @@ pub(crate) fn router(state: State) -> Router {
         .route("/v1/names:rebuild", post(keeping::rebuild_names))
         .route("/v1/backup", post(keeping::backup))
         .route("/v1/audit", get(keeping::audit))
+        .merge(cases::routes())
         .layer(middleware::from_fn_with_state(state.clone(), auth::require));
     Router::new()
         .route("/livez", get(live))

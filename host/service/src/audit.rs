@@ -6,6 +6,7 @@
 use std::ops::ControlFlow;
 
 use accord_model::{
+    case::CaseId,
     catalogue::ProposalState,
     date::Date,
     identifier::Scheme,
@@ -86,6 +87,13 @@ pub enum Action {
         number: u32,
         /// Where it stands since.
         state: ProposalState,
+    },
+    /// A step of a case was taken.
+    CaseStep {
+        /// Which case.
+        case: CaseId,
+        /// Which step.
+        step: String,
     },
 }
 

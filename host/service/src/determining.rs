@@ -152,7 +152,7 @@ impl Host {
 
     /// What the host's rules ask of a subject. A person of whom no register has said the day
     /// of birth still has a number that tells it.
-    fn party(&self, found: &Found, moment: Moment) -> Result<Party, ServiceError> {
+    pub(crate) fn party(&self, found: &Found, moment: Moment) -> Result<Party, ServiceError> {
         let profile = found.document.registered(moment).map(|said| said.profile);
         let mut party = Party {
             kind: profile.map(|profile| profile.kind),
@@ -175,13 +175,8 @@ impl Host {
     }
 
     /// What objections of a subject contest at a moment.
-    #[expect(
-        clippy::unused_self,
-        clippy::unnecessary_wraps,
-        reason = "cases come next"
-    )]
-    fn contested(&self, _found: &Found, _moment: Moment) -> Result<Contested, ServiceError> {
-        Ok(Contested::default())
+    fn contested(&self, found: &Found, moment: Moment) -> Result<Contested, ServiceError> {
+        self.contested_of(found.members().map(|(id, _)| id), moment)
     }
 
     /// Asks every memorandum in force, twice if something is contested.

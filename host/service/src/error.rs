@@ -1,10 +1,13 @@
 //! Why a use case could not be carried out: what a person is told, and what the log keeps.
 
+mod steps;
+
 use accord_engine::{Digest, InspectionError};
 use accord_files::FileError;
 use accord_inspection::{FindingView, ReportView};
 use accord_model::{
     calendar::CalendarError,
+    case::{CaseId, StepError},
     catalogue::{CatalogueError, ChangeError, EditionOrder, ProposalError, ProposalState},
     codes::CodeError,
     date::Date,
@@ -16,6 +19,8 @@ use accord_model::{
 };
 use accord_store::StoreError;
 use serde::{Deserialize, Serialize};
+
+use crate::cases::RecordText;
 
 /// What a person is told, in Chinese and English.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -242,6 +247,50 @@ pub enum ServiceError {
     /// The reason for showing a number holds a person's number, and the audit would show it.
     #[error("the reason holds an identity number")]
     NumberInReason,
+    /// A case does not take a step.
+    #[error("step refused: {0}")]
+    Step(#[from] StepError),
+    /// There is no case of this name, or it is not shown to who asks.
+    #[error("no case {0}")]
+    NoSuchCase(CaseId),
+    /// The matter is another department's.
+    #[error("it is a matter of `{department}`")]
+    NotOwn {
+        /// Code of the department.
+        department: String,
+    },
+    /// The dictionary has no such kind of record.
+    #[error("no kind of record `{0}`")]
+    NoSuchKind(String),
+    /// The kind of record is no list.
+    #[error("`{0}` is no list")]
+    NotAList(String),
+    /// A value of a record does not fit the dictionary.
+    #[error("field `{field}`: {reason}")]
+    Value {
+        /// Name of the field.
+        field: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The subject has no such record now.
+    #[error("no record `{}` of `{}`", .0.kind, .0.provider)]
+    RecordNotHeld(RecordText),
+    /// The subject has no such role now.
+    #[error("no such role")]
+    NoSuchRole,
+    /// The catalogue has no such measure.
+    #[error("no measure `{0}`")]
+    NoSuchMeasure(String),
+    /// No rule says within which time a record of this kind is published.
+    #[error("`{0}` is not published by any rule, or has no day of decision")]
+    NotPublished(String),
+    /// A measure cannot be executed while an objection holds it up (R-OBJ).
+    #[error("held up by objection {objection}")]
+    Suspended {
+        /// The objection.
+        objection: CaseId,
+    },
 }
 
 impl ServiceError {
@@ -492,6 +541,54 @@ impl ServiceError {
                 "the reason stands in the audit and may not hold an identity number: say it without"
                     .to_owned(),
             ),
+            Self::Step(error) => steps::text(error),
+            Self::NoSuchCase(id) => (
+                format!("没有事项 {id}, 或不属于本部门"),
+                format!("there is no case {id}, or it is not your department's"),
+            ),
+            Self::NotOwn { department } => (
+                format!("该事项属于 {department}: 只有该部门可以办理"),
+                format!("that is a matter of `{department}`, and only theirs"),
+            ),
+            Self::NoSuchKind(code) => (
+                format!("数据字典中没有信息类别 {code}"),
+                format!("the dictionary has no kind of record `{code}`"),
+            ),
+            Self::NotAList(code) => (
+                format!("{code} 不是名单, 不能列入"),
+                format!("`{code}` is no list: nobody can be listed there"),
+            ),
+            Self::Value { field, reason } => (
+                format!("字段 {field} 的值有误: {reason}"),
+                format!("the value of `{field}` does not fit: {reason}"),
+            ),
+            Self::RecordNotHeld(record) => (
+                format!(
+                    "该主体目前没有 {} 提供的 {} 信息 {}: 请核对; 合并主体的信息请分别提交",
+                    record.provider, record.kind, record.number
+                ),
+                format!(
+                    "the subject has no record {} of kind `{}` by `{}` now: check it; hand in                      records of merged subjects one subject at a time",
+                    record.number, record.kind, record.provider
+                ),
+            ),
+            Self::NoSuchRole => (
+                "没有该任职关系, 或与该主体无关: 请核对任职人、机构、职务和起始日期".to_owned(),
+                "there is no such role, or the subject has no part in it: check who, where, which                  and since when"
+                    .to_owned(),
+            ),
+            Self::NoSuchMeasure(code) => (
+                format!("措施目录中没有 {code}"),
+                format!("the catalogue has no measure `{code}`"),
+            ),
+            Self::NotPublished(kind) => (
+                format!("没有规则要求公示 {kind}, 或该信息没有决定日期"),
+                format!("no rule says that `{kind}` is published, or it has no day of decision"),
+            ),
+            Self::Suspended { objection } => (
+                format!("异议 {objection} 办理期间, 措施暂停执行"),
+                format!("objection {objection} is not decided: the measure waits"),
+            ),
         };
         Text { zh, en }
     }
@@ -591,6 +688,16 @@ const fn right_zh(right: Right) -> &'static str {
         Right::RunRetention => "到期清除",
         Right::BackUp => "备份",
         Right::RotateKeys => "轮换主密钥",
+        Right::FileForSubjects => "代主体提交申请",
+        Right::HandleObjections => "受理和转办异议",
+        Right::AnswerObjections => "核查本部门异议",
+        Right::DecideRepairs => "审核本部门信用修复",
+        Right::ProposeListings => "提出列入名单",
+        Right::ConfirmListings => "确认列入和移出名单",
+        Right::ExecuteMeasures => "执行和反馈本部门措施",
+        Right::PublishRecords => "公示本部门信息",
+        Right::AcceptIncompleteFiles => "容缺受理",
+        Right::ReadCases => "查阅事项",
     }
 }
 
@@ -615,5 +722,15 @@ const fn right_en(right: Right) -> &'static str {
         Right::RunRetention => "remove what retention lets go",
         Right::BackUp => "back up",
         Right::RotateKeys => "rotate the master key",
+        Right::FileForSubjects => "hand in what a subject asks for",
+        Right::HandleObjections => "take up and forward objections",
+        Right::AnswerObjections => "answer objections to the department's records",
+        Right::DecideRepairs => "decide on repairs of the department's records",
+        Right::ProposeListings => "propose listings",
+        Right::ConfirmListings => "confirm and end listings",
+        Right::ExecuteMeasures => "execute the department's measures and report",
+        Right::PublishRecords => "publish the department's records",
+        Right::AcceptIncompleteFiles => "accept incomplete files",
+        Right::ReadCases => "read cases",
     }
 }

@@ -7,6 +7,7 @@
 //! may carry out asks for the right first.
 
 mod answering;
+mod case_terms;
 mod changes;
 mod clock;
 mod codec;
@@ -26,20 +27,27 @@ mod stored;
 mod subjects;
 mod triggers;
 
+pub mod applications;
 pub mod audit;
 pub mod backup;
 pub mod batches;
+pub mod cases;
 pub mod catalogue_changes;
 pub mod catch_up;
 pub mod deadlines;
 pub mod explanation;
+pub mod incomplete_files;
 pub mod intake;
+pub mod listings;
 pub mod memoranda;
 pub mod names;
+pub mod objections;
 pub mod plugins;
+pub mod publication;
 pub mod query;
 pub mod records;
 pub mod reference;
+pub mod repairs;
 pub mod retention;
 pub mod rotation;
 pub mod runs;

@@ -40,6 +40,8 @@ pub(crate) const IDENTIFIERS: Space = Space(17);
 pub(crate) const DETERMINATIONS: Space = Space(18);
 /// Pieces of subjects' names: an index, never the truth.
 pub(crate) const NAMES: Space = Space(19);
+/// Cases of a subject, by its id.
+pub(crate) const CASES: Space = Space(20);
 /// Which subjects have or had records of a kind, by kind and id: a hint, which may name too
 /// many and never too few.
 pub(crate) const TRIGGERS: Space = Space(21);

@@ -284,6 +284,9 @@ impl Panel<'_> {
         let subject = &gathered.subject;
         let mut next = NextLook::after(self.moment.as_of);
         next.mergers(host, subject)?;
+        for source in std::iter::once(subject).chain(&gathered.neighbours) {
+            next.of_cases(host, self.reference, source)?;
+        }
         // Who is one with another by a merger may hold a role in itself.
         for source in std::iter::once(subject).chain(&gathered.neighbours) {
             let held = edges(source, subject, self.moment);

@@ -93,7 +93,7 @@ pub(crate) struct RepairEffect {
     as_of: Option<Date>,
 }
 
-fn identifier(text: &str) -> anyhow::Result<IdentifierText> {
+pub(super) fn identifier(text: &str) -> anyhow::Result<IdentifierText> {
     let mut text = text.to_owned();
     if text == "-" {
         text.clear();

@@ -226,10 +226,10 @@ impl CaseFile {
         number: u32,
         acting: Acting,
         event: ListingEvent,
-        blocking: &[RecordName],
+        against: &super::Against,
     ) -> Result<(), StepError> {
         let list = &mut self.listings;
-        numbered(list, CaseKind::Listing, number, |case| case.id)?.step(acting, event, blocking)
+        numbered(list, CaseKind::Listing, number, |case| case.id)?.step(acting, event, against)
     }
 
     /// Opens applications of measures that apply. What runs already for the same measure and
@@ -528,6 +528,18 @@ impl CaseFile {
             }
         }
         contested
+    }
+
+    /// Measures against this subject that an objection found to be wrong by then: no fact is
+    /// withdrawn for such a one, so the determination asks for them.
+    pub fn wrong_measures(&self, moment: Moment) -> impl Iterator<Item = (&str, CaseId)> {
+        self.objections.iter().flat_map(move |objection| {
+            let (_, upheld) = objection.upheld(moment);
+            upheld.iter().filter_map(|scope| match scope {
+                Scope::Measure { code } => Some((code.as_str(), objection.id)),
+                _ => None,
+            })
+        })
     }
 
     /// Whether publication of a record waits for an objection.

@@ -13,22 +13,12 @@ use super::{
     step::{Acting, Event, StepError, Steps, Word, by_a_person, by_another, said, states},
 };
 use crate::{
-    contract::Standing,
+    contract::{Standing, Value},
     date::Date,
+    period::full_years,
+    rules::Colour,
     subject::{RecordName, view::Moment},
 };
-
-/// What a list says of whom it names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Colour {
-    /// 红名单.
-    Red,
-    /// 黑名单.
-    Black,
-    /// 重点关注名单.
-    Watch,
-}
 
 /// How long a listing stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -157,6 +147,17 @@ impl Event for ListingEvent {
     }
 }
 
+/// What can keep a subject off a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Against {
+    /// The black listings that stand on that day and are not contested (R-CROSS).
+    pub black: Vec<RecordName>,
+    /// A person's day of birth, if it is known.
+    pub born_on: Option<Date>,
+    /// The age, in full years, below which nobody is listed; none if no rule says (R-MINOR).
+    pub majority: Option<u16>,
+}
+
 /// What is proposed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewListing {
@@ -170,6 +171,10 @@ pub struct NewListing {
     pub of_person: bool,
     /// What it rests on.
     pub findings: Vec<RecordName>,
+    /// First and last day of the act; the last one if it lasted.
+    pub acted: (Option<Date>, Option<Date>),
+    /// What its record says besides, by number of the field.
+    pub values: Vec<(u16, Value)>,
     /// Why.
     pub reason: String,
     /// How long it is to stand.
@@ -191,6 +196,10 @@ pub struct Listing {
     pub of_person: bool,
     /// What it rests on.
     pub findings: Vec<RecordName>,
+    /// First and last day of the act; the last one if it lasted.
+    pub acted: (Option<Date>, Option<Date>),
+    /// What its record says besides, by number of the field.
+    pub values: Vec<(u16, Value)>,
     /// Why.
     pub reason: String,
     /// How long it is to stand.
@@ -213,6 +222,8 @@ impl Listing {
             colour: new.colour,
             of_person: new.of_person,
             findings: new.findings,
+            acted: new.acted,
+            values: new.values,
             reason: new.reason,
             term: new.term,
             steps: Steps::begin(acting, ListingEvent::Propose)?,
@@ -242,17 +253,16 @@ impl Listing {
         }
     }
 
-    /// Takes a step. `blocking` are the black listings that stand against the subject on
-    /// that day, which keep it off a red list.
+    /// Takes a step.
     ///
     /// # Errors
-    /// [`StepError`] if the state, the day, who acts, what is said, a missing notice or a
-    /// black listing does not allow it.
+    /// [`StepError`] if the state, the day, who acts, what is said, a missing notice, a
+    /// black listing or the subject's age does not allow it.
     pub fn step(
         &mut self,
         acting: Acting,
         event: ListingEvent,
-        blocking: &[RecordName],
+        against: &Against,
     ) -> Result<(), StepError> {
         let state = self.state(Moment::on(acting.on));
         self.steps.allow(state, &acting, &event)?;
@@ -272,14 +282,28 @@ impl Listing {
                 if self.of_person && state != Some(ListingState::Notified) {
                     return Err(StepError::NotNotified);
                 }
-                if self.colour == Colour::Red && !blocking.is_empty() {
-                    return Err(StepError::Blocked(blocking.to_vec()));
+                if self.colour == Colour::Red && !against.black.is_empty() {
+                    return Err(StepError::Blocked(against.black.clone()));
+                }
+                if self.colour != Colour::Red && self.is_of_minor(against, acting.on) {
+                    return Err(StepError::Minor);
                 }
             }
             ListingEvent::Exit { .. } => by_a_person(&acting.by)?,
             ListingEvent::Propose => {}
         }
         self.steps.take(state, acting, event)
+    }
+
+    /// Whether the subject is a person who was a minor when it acted; on the day of listing
+    /// if the act has no day (R-MINOR).
+    fn is_of_minor(&self, against: &Against, on: Date) -> bool {
+        let acted = self.acted.0.unwrap_or(on);
+        let age = against.born_on.map(|born| full_years(born, acted));
+        self.of_person
+            && age
+                .zip(against.majority)
+                .is_some_and(|(age, full)| age < full)
     }
 
     /// The day from which it stands.

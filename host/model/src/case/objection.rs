@@ -113,8 +113,9 @@ pub enum ObjectionEvent {
     Accept {
         /// Whether publication waits too.
         publication_suspended: bool,
-        /// Within which time the provider answers, from the day of submission.
-        answer_within: Period,
+        /// Within which time the provider answers, from the day of submission; none if no
+        /// rule says.
+        answer_within: Option<Period>,
     },
     /// It is sent to the provider.
     Forward {
@@ -377,7 +378,7 @@ impl Objection {
         calendar: &Calendar,
     ) -> Result<Option<Deadline>, CalendarError> {
         let within = |event: &_| match event {
-            ObjectionEvent::Accept { answer_within, .. } => Some(*answer_within),
+            ObjectionEvent::Accept { answer_within, .. } => *answer_within,
             _ => None,
         };
         let within = self.steps.last(moment, within);

@@ -31,8 +31,10 @@ pub struct RepairTerms {
     pub max_months: Option<u16>,
     /// Within which time it is accepted or refused, from the application.
     pub accept_within: Option<Period>,
-    /// Within which time it is decided, from acceptance; an extension adds the same again.
+    /// Within which time it is decided, from acceptance.
     pub decide_within: Option<Period>,
+    /// By how much an extension lengthens that.
+    pub extend_by: Option<Period>,
     /// How often that can be extended.
     pub extensions: u8,
 }
@@ -281,21 +283,28 @@ impl Repair {
         moment: Moment,
         calendar: &Calendar,
     ) -> Result<Option<Deadline>, CalendarError> {
-        let (within, start, times) = match self.state(moment) {
-            Some(RepairState::Applied) => (self.terms.accept_within, self.steps.days().next(), 1),
+        let (within, start, extensions) = match self.state(moment) {
+            Some(RepairState::Applied) => (self.terms.accept_within, self.steps.days().next(), 0),
             Some(RepairState::Accepted | RepairState::Reviewing) => {
                 let accepted = |event: &_| matches!(event, RepairEvent::Accept).then_some(());
                 let accepted = self.steps.last(moment, accepted).map(|(on, ())| on);
-                let times = self.extensions(moment).saturating_add(1);
-                (self.terms.decide_within, accepted, times)
+                (self.terms.decide_within, accepted, self.extensions(moment))
             }
             _ => return Ok(None),
         };
         let (Some(within), Some(start)) = (within, start) else {
             return Ok(None);
         };
-        let within = lengthened(within, u16::try_from(times).unwrap_or(u16::MAX));
-        within.last_day(start, calendar, moment.known_at).map(Some)
+        let mut due = within.last_day(start, calendar, moment.known_at)?;
+        let extend_by = self.terms.extend_by.into_iter().cycle();
+        for extend_by in extend_by.take(extensions) {
+            let later = extend_by.last_day(due.day(), calendar, moment.known_at)?;
+            due = match due {
+                Deadline::Fixed(_) => later,
+                Deadline::Provisional(_) => Deadline::Provisional(later.day()),
+            };
+        }
+        Ok(Some(due))
     }
 
     /// Days on which something about it changes.
@@ -305,15 +314,5 @@ impl Repair {
         let after = due.map(|due| due.day().add_days(1));
         let barred = self.barred_until(last);
         self.steps.days().chain(after).chain(barred)
-    }
-}
-
-/// A period so many times over.
-const fn lengthened(period: Period, times: u16) -> Period {
-    match period {
-        Period::Days(n) => Period::Days(n.saturating_mul(times)),
-        Period::WorkingDays(n) => Period::WorkingDays(n.saturating_mul(times)),
-        Period::Months(n) => Period::Months(n.saturating_mul(times)),
-        Period::Years(n) => Period::Years(n.saturating_mul(times)),
     }
 }

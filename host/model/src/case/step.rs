@@ -152,6 +152,9 @@ pub enum StepError {
     /// Black listings keep a subject off a red list (R-CROSS).
     #[error("{} black listings stand against it", .0.len())]
     Blocked(Vec<RecordName>),
+    /// The subject was a minor at the act (R-MINOR).
+    #[error("the subject was a minor")]
+    Minor,
     /// Remedies of an upheld objection are not done yet (R-ERR).
     #[error("{0} remedies are open")]
     OpenRemedies(usize),

@@ -13,6 +13,7 @@ use crate::{
     date::Date,
     period::Period,
     principal::{Actor, Principal, Role},
+    rules::Colour,
     subject::{RecordName, SubjectId, view::Moment},
 };
 
@@ -77,7 +78,7 @@ fn objection_to(scope: Vec<Scope>) -> NewObjection {
 fn accept() -> ObjectionEvent {
     ObjectionEvent::Accept {
         publication_suspended: true,
-        answer_within: Period::Days(20),
+        answer_within: Some(Period::Days(20)),
     }
 }
 

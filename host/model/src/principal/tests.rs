@@ -48,6 +48,16 @@ fn rights_by_role() {
         (RunRetention, ". . . x . . . x x"),
         (BackUp, ". . . x . . . x x"),
         (RotateKeys, ". . . x . . . . x"),
+        (FileForSubjects, "x x . . . . . . x"),
+        (HandleObjections, "x . . . . . . . x"),
+        (AnswerObjections, "x . x . . . . . x"),
+        (DecideRepairs, "x . x . . . . . x"),
+        (ProposeListings, "x x . . . . . . x"),
+        (ConfirmListings, "x . x . . . . . x"),
+        (ExecuteMeasures, "x . . . . . . . x"),
+        (PublishRecords, "x . . . . . . . x"),
+        (AcceptIncompleteFiles, "x . . . . . . . x"),
+        (ReadCases, "x x x . . . x . x"),
     ] {
         let cells: Vec<_> = row.split(' ').collect();
         assert_eq!(cells.len(), ROLES.len());

@@ -12,6 +12,7 @@ use accord_model::{
 };
 
 use crate::{
+    cases::case_file,
     error::ServiceError,
     evaluation::Opinion,
     host::Host,
@@ -80,6 +81,21 @@ impl NextLook {
             let of_age = born.map(|born| born.add_years(OF_AGE));
             self.at_each([profile.from, of_age]);
         }
+    }
+
+    /// What objections and other cases of a subject change by themselves.
+    pub(super) fn of_cases(
+        &mut self,
+        host: &Host,
+        reference: &Reference,
+        subject: &Found,
+    ) -> Result<(), ServiceError> {
+        for (id, _) in subject.members() {
+            if let Some(file) = case_file(&*host.store, id)? {
+                self.at_each([file.next_boundary(self.after, &reference.calendar)]);
+            }
+        }
+        Ok(())
     }
 
     /// The roles that join a subject to another.

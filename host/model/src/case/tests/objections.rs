@@ -107,6 +107,12 @@ fn roles_and_measures_are_contested_too() {
     assert_eq!(contested.edges.get(&edge), Some(&id));
     assert_eq!(contested.measures.get(&(SUBJECT, code)), Some(&id));
     assert!(contested.records.is_empty());
+    let mut file = file;
+    file.step_objection(1, acting("2017-03-05"), ObjectionEvent::Uphold, 0)
+        .unwrap();
+    let wrong = |moment| file.wrong_measures(moment).collect::<Vec<_>>();
+    assert_eq!(wrong(on("2017-03-04")), []);
+    assert_eq!(wrong(on("2017-03-05")), [("procurement/ban", id)]);
 }
 
 #[test]
@@ -149,7 +155,7 @@ fn publication_has_a_switch_of_its_own() {
             .unwrap();
         let accept = ObjectionEvent::Accept {
             publication_suspended: switch,
-            answer_within: Period::Days(20),
+            answer_within: Some(Period::Days(20)),
         };
         file.step_objection(1, acting("2017-03-01"), accept, 0)
             .unwrap();

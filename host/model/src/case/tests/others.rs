@@ -10,6 +10,8 @@ fn proposal(colour: Colour, term: ListingTerm) -> NewListing {
         colour,
         of_person: false,
         findings: vec![record("1")],
+        acted: (Some(day("2016-01-10")), None),
+        values: Vec::new(),
         reason: reason(),
         term,
     }
@@ -23,7 +25,7 @@ fn proposed(new: NewListing) -> CaseFile {
 }
 
 fn take(file: &mut CaseFile, on: &str, event: ListingEvent) -> Result<(), StepError> {
-    file.step_listing(1, acting(on), event, &[])
+    file.step_listing(1, acting(on), event, &Against::default())
 }
 
 fn state(file: &CaseFile, as_of: &str) -> ListingState {
@@ -100,15 +102,44 @@ fn a_natural_person_is_told_before() {
 
 #[test]
 fn black_listings_keep_off_a_red_list_only() {
-    let against = [record("9")];
+    let against = Against {
+        black: vec![record("9")],
+        ..Against::default()
+    };
     for colour in [Colour::Red, Colour::Black, Colour::Watch] {
         let mut file = proposed(proposal(colour, ListingTerm::Open));
         let listed = file.step_listing(1, acting("2016-03-01"), ListingEvent::List, &against);
         if colour == Colour::Red {
-            assert_eq!(listed, Err(StepError::Blocked(against.to_vec())));
+            assert_eq!(listed, Err(StepError::Blocked(against.black.clone())));
         } else {
             assert_eq!(listed, Ok(()));
         }
+    }
+}
+
+#[test]
+fn a_minor_is_never_listed() {
+    // G16: full years on the day of the act.
+    for (born, is_minor) in [("1998-01-11", true), ("1998-01-10", false)] {
+        let against = Against {
+            born_on: Some(day(born)),
+            majority: Some(18),
+            ..Against::default()
+        };
+        let new = NewListing {
+            of_person: true,
+            ..proposal(Colour::Black, ListingTerm::Open)
+        };
+        let mut file = proposed(new);
+        let how = "直接送达".to_owned();
+        take(&mut file, "2016-02-02", ListingEvent::Notify { how }).unwrap();
+        let listed = file.step_listing(1, acting("2016-03-01"), ListingEvent::List, &against);
+        let expected = if is_minor {
+            Err(StepError::Minor)
+        } else {
+            Ok(())
+        };
+        assert_eq!(listed, expected);
     }
 }
 

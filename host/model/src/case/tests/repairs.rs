@@ -8,6 +8,7 @@ fn terms() -> RepairTerms {
         max_months: Some(12),
         accept_within: Some(Period::WorkingDays(3)),
         decide_within: Some(Period::WorkingDays(10)),
+        extend_by: Some(Period::WorkingDays(10)),
         extensions: 1,
     }
 }
