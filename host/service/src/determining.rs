@@ -10,8 +10,8 @@ use accord_engine::Fault;
 use accord_model::{
     contract::SubjectKind,
     determination::{
-        self, Circumstances, Claim, Contested, Determined, Ground, Law, Neighbour, Open, Outcome, Party,
-        Voice, blocking, compared, uncontested,
+        self, Circumstances, Claim, Contested, Determined, Ground, Law, Neighbour, Open, Outcome,
+        Party, Voice, blocking, compared, uncontested,
     },
     subject::{
         EdgeName, Record, RecordName, SubjectId,

@@ -110,7 +110,7 @@ pub enum WhyNot {
     /// Something is missing (R-NULL).
     Missing {
         /// What.
-        gap: GapView,
+        gap: Box<GapView>,
     },
     /// The host's rules withhold it.
     Withheld {
@@ -299,7 +299,10 @@ impl Explaining<'_> {
         }));
         let gaps = answer.gaps.iter();
         let gaps = gaps.filter(|gap| gap.measures.iter().any(|code| code == self.code));
-        why.extend(gaps.cloned().map(|gap| WhyNot::Missing { gap }));
+        why.extend(
+            gaps.cloned()
+                .map(|gap| WhyNot::Missing { gap: Box::new(gap) }),
+        );
         let explained = |why: &[WhyNot], memorandum: &str| {
             why.iter().any(|why| match why {
                 WhyNot::Withheld { withheld } => withheld.reason.memorandum == memorandum,

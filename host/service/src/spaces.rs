@@ -23,13 +23,8 @@ pub(crate) const CATALOGUE_PROPOSALS: Space = Space(8);
 /// For which day the stored determinations stand, and by what; and that the trigger index
 /// was built.
 pub(crate) const STANDING: Space = Space(10);
-/// Merkle roots of all parts' audit, signed, by number.
-pub(crate) const ROOTS: Space = Space(9);
 /// Up to when times were given out.
 pub(crate) const CLOCK: Space = Space(11);
-/// Public keys by which receipts and roots are verified, by number of the master key.
-pub(crate) const SIGNERS: Space = Space(12);
-
 // Data parts.
 
 /// Subject documents by id.
@@ -50,14 +45,7 @@ pub(crate) const DUE: Space = Space(22);
 /// Subjects that changed since the last look at them, by id.
 pub(crate) const CHANGED: Space = Space(23);
 
-/// Receipts of answers, by their random names; those of no subject lie in the control part.
-pub(crate) const RECEIPTS: Space = Space(24);
-
 // Every part.
 
 /// What was done, in order of time, by stores of before it was chained.
 pub(crate) const AUDIT: Space = Space(32);
-/// The last entry of the audit: its number and hash.
-pub(crate) const AUDIT_HEAD: Space = Space(33);
-/// What was done, by number from 1, each entry with the hash of the one before.
-pub(crate) const AUDIT_CHAIN: Space = Space(34);

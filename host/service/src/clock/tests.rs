@@ -155,7 +155,7 @@ proptest! {
                         std::mem::forget(last);
                     } else {
                         drop(last);
-                        clock = Box::new(wall.clock(&store));
+                        *clock = wall.clock(&store);
                     }
                 }
             }
