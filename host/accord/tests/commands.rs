@@ -203,3 +203,49 @@ fn a_change_of_the_catalogue_takes_two() {
     let listed = printed(folder, &["catalogue", "list"], 0);
     assert!(listed.contains("approved"), "{listed}");
 }
+
+#[test]
+fn an_objection_goes_from_a_file_to_its_decision() {
+    let folder = store();
+    let folder = folder.path();
+    let lines = concat!(
+        r#"{"type":"subject","identifier":{"scheme":"unified-social-credit-code","value":"91481802MA0000007T"},"kind":"enterprise","name":"测试甲厂"}"#,
+        "\n",
+        r#"{"type":"record","identifier":{"scheme":"unified-social-credit-code","value":"91481802MA0000007T"},"kind":"tax/arrears","provider":"tax-bureau","number":"1","decided_on":"2017-10-31","values":{"amount":"0.2 万元"}}"#,
+        "\n"
+    );
+    std::fs::write(folder.join("lines.ndjson"), lines).unwrap();
+    printed(folder, &["import", "lines.ndjson"], 0);
+    let objection = r#"
+        reason = "已缴清"
+        on = "2017-11-02"
+        identifier = { scheme = "unified-social-credit-code", value = "91481802MA0000007T" }
+        scope = [{ record = { kind = "tax/arrears", provider = "tax-bureau", number = "1" } }]
+    "#;
+    std::fs::write(folder.join("objection.toml"), objection).unwrap();
+    let submitted = json(folder, &["objection", "submit", "objection.toml"], 0);
+    let id = submitted["id"].as_str().unwrap();
+    let on = ["--on", "2017-11-03"];
+    let step = |step: &str, more: &[&str], code| {
+        printed(
+            folder,
+            &[&["objection", step, id], more, &on].concat(),
+            code,
+        )
+    };
+    step("close", &[], 1);
+    step("accept", &["--publication-suspended", "false"], 0);
+    step("forward", &[], 0);
+    step("verify", &[], 0);
+    step("decide", &[], 2);
+    step("decide", &["--uphold", "--reject"], 2);
+    let shown = step("decide", &["--uphold"], 0);
+    assert!(shown.contains("异议成立 (upheld)"), "{shown}");
+    let subject = json(folder, &["subject", FIRM], 0);
+    assert_eq!(subject["records"], serde_json::json!([]));
+    step("close", &[], 0);
+    let listed = json(folder, &["objection", "list", FIRM], 0);
+    assert_eq!(listed["cases"][0]["state"], "closed");
+    let open = json(folder, &["objection", "list", "--open"], 0);
+    assert_eq!(open["cases"], serde_json::json!([]));
+}
