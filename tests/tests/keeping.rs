@@ -473,7 +473,7 @@ fn merged_subjects_answer_as_one_from_that_day_and_names_are_found_old_and_new()
     // From the day of the merger the evader's measures are the successor's.
     let merged = query(&host, &organisation(EVADER));
     assert_eq!(merged.subject.name, "测试新生厂");
-    assert_eq!(merged.measures.len(), 21);
+    assert_eq!(merged.measures.len(), 17);
     assert_eq!(
         query(&host, &organisation(SUCCESSOR)).measures,
         merged.measures
