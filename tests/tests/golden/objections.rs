@@ -174,7 +174,7 @@ fn golden_g05() {
     }
     // Two remedy tasks, one for each department that executed.
     let firm = organisation(FIRM);
-    assert_eq!(scene.cases(&firm, "remedy", "2017-07-19"), [json!({}); 0]);
+    assert!(scene.cases(&firm, "remedy", "2017-07-19").is_empty());
     let remedies = scene.cases(&firm, "remedy", "2017-07-20");
     let mut departments: Vec<&str> = remedies
         .iter()
