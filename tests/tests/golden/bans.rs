@@ -13,28 +13,37 @@ const OFFICE: &str = "food-office/restrict";
 
 #[test]
 fn golden_g17() {
+    /// What the listing carries and no statute.
+    const INSPECTION: &str = "food-drug-inspection/increase";
     let head = born(1970, 1, 1, 11);
+    let (firm, head_of_firm) = (organisation(FIRM), person(&head));
     let revoked = json!({
-        "acted_on": "2016-01-10", "decided_on": "2016-03-01", "ends_on": "2018-06-01",
-        "ends_as": "repaired", "values": { "sector": "food" },
+        "acted_on": "2016-01-10", "decided_on": "2016-03-01", "values": { "sector": "food" },
     });
+    let listed = json!({ "decided_on": "2017-03-01", "values": { "sector": "food" } });
+    let bureau = "food-and-drug-bureau";
+    let since = json!({ "from": "2010-03-01" });
     let lines = [
         someone(&head, "测甲"),
-        role(
-            &organisation(FIRM),
-            &person(&head),
-            "legal-representative",
-            &json!({ "from": "2010-03-01" }),
-        ),
-        record(
-            "food-drug/licence-revocation",
-            "food-and-drug-bureau",
-            "1",
-            &revoked,
-        ),
+        role(&firm, &head_of_firm, "legal-representative", &since),
+        record("food-drug/licence-revocation", bureau, "1", &revoked),
+        record("food-drug/serious-list", bureau, "2", &listed),
     ];
     let scene = Scene::of_firm(&[FOOD], &lines);
-    // The day of the repair and the one before it, and the last day and the end.
+    // Both are repaired on one day of 2018.
+    for (kind, number) in [
+        ("food-drug/licence-revocation", "1"),
+        ("food-drug/serious-list", "2"),
+    ] {
+        let of = json!({ "kind": kind, "provider": bureau, "number": number });
+        let repair = json!({
+            "identifier": firm, "record": of, "statement": "已整改", "on": "2018-05-25",
+        });
+        let id = scene.open("repairs", &repair);
+        let steps = [json!("accept"), json!("review"), json!({ "grant": {} })];
+        let granted = scene.steps("repairs", &id, "2018-06-01", &steps);
+        assert_eq!(granted["state"], "granted");
+    }
     for (as_of, barred) in [
         ("2017-01-01", true),
         ("2018-05-31", true),
@@ -43,18 +52,27 @@ fn golden_g17() {
         ("2021-03-01", false),
     ] {
         let firm = scene.of_firm_on(as_of);
-        let person = scene.ask(&person(&head), as_of);
+        let head = scene.ask(&head_of_firm, as_of);
+        // The repair ends what hangs on the listing, on its own day.
+        assert_eq!(firm.applies(INSPECTION), as_of == "2018-05-31", "{as_of}");
+        assert_eq!(firm.applies(BUSINESS), barred, "{as_of}");
+        assert_eq!(head.applies(BUSINESS), barred, "{as_of}");
+        assert_eq!(head.applies(OFFICE), barred, "{as_of}");
+        // 政府采购法 22 looks back three years at the revocation of a listed operator.
+        match as_of {
+            "2018-06-01" => assert_eq!(firm.measures(), codes([BUSINESS, "procurement/ban"])),
+            "2021-02-28" => assert_eq!(firm.measures(), codes([BUSINESS])),
+            "2021-03-01" => assert_eq!(firm.measures(), codes([])),
+            _ => {}
+        }
         if !barred {
-            assert_eq!(firm.measures(), codes([]));
-            assert_eq!(person.measures(), codes([]));
+            assert_eq!(head.measures(), codes([]));
             continue;
         }
-        assert_eq!(firm.measures(), codes([BUSINESS]), "{as_of}");
-        assert_eq!(person.measures(), codes([BUSINESS, OFFICE]), "{as_of}");
         for (measure, class) in [
             (firm.measure(BUSINESS), "C01"),
-            (person.measure(BUSINESS), "C01"),
-            (person.measure(OFFICE), "C02"),
+            (head.measure(BUSINESS), "C01"),
+            (head.measure(OFFICE), "C02"),
         ] {
             assert_eq!(measure["class"], class);
             assert_eq!(measure["until"], json!({ "day": "2021-03-01" }), "{as_of}");

@@ -4,9 +4,51 @@ use serde_json::json;
 
 use crate::{
     incentives::red_set,
-    scene::{A_LEVEL, DEBTOR, FIRM, Scene, codes, debtor, record},
+    scene::{A_LEVEL, DEBTOR, ELIGIBILITY, FIRM, Scene, codes, debtor, record},
     support::organisation,
 };
+
+#[test]
+fn golden_g35() {
+    let scene = Scene::of_firm(&[ELIGIBILITY], &[]);
+    let eligible = scene.of_firm_on("2017-10-31");
+    assert!(eligible.applies("approval/green-lane"));
+    let file = json!({
+        "identifier": organisation(FIRM), "item": "XK-1",
+        "department": "government-affairs-office", "on": "2017-10-31",
+    });
+    let id = scene.open("incomplete-files", &file);
+    let path = format!("/v1/incomplete-files/{id}/steps");
+    let accept = |documents: &[(&str, bool)]| {
+        let missing: Vec<_> = documents
+            .iter()
+            .map(|(name, by_law)| json!({ "name": name, "required_by_law": by_law }))
+            .collect();
+        let step = json!({ "accept": { "missing": missing, "due": "2017-11-10" } });
+        json!({ "on": "2017-10-31", "step": step })
+    };
+    // Required by law: refused, alone or among others, and nothing is accepted.
+    let (statutory, ordinary) = (("公司章程", true), ("场地照片", false));
+    for documents in [&[statutory][..], &[ordinary, statutory]] {
+        let refused = scene.post(&path, &accept(documents), 409);
+        assert_eq!(refused["type"], "urn:accord:problem:step-refused");
+        assert!(
+            refused["detail"].as_str().unwrap().contains("公司章程"),
+            "{refused}"
+        );
+    }
+    let state = |as_of: &str| {
+        let files = scene.cases(&organisation(FIRM), "incomplete-file", as_of);
+        files[0]["state"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(state("2017-10-31"), "eligible");
+    // Any other is waited for, through the day on which it is due.
+    let accepted = scene.post(&path, &accept(&[ordinary]), 200);
+    assert_eq!(accepted["id"], id);
+    assert_eq!(state("2017-10-31"), "accepted-with-gap");
+    assert_eq!(state("2017-11-10"), "accepted-with-gap");
+    assert_eq!(state("2017-11-11"), "overdue");
+}
 
 /// A sanction on a debtor whose basis suffices today.
 const PROCUREMENT: &str = "procurement/restrict";

@@ -107,17 +107,51 @@ fn golden_g36() {
     for as_of in ["2017-08-31", "2017-09-01", "2017-10-31"] {
         assert!(scene.applies(GREEN_LANE, as_of), "{as_of}");
     }
-    // A small fine is one until its repair is granted.
+    // A small fine is one until its repair is granted; then its publication stops, and it is
+    // not published again.
     let small = json!({ "category": ["fine"], "large-fine": false });
-    let repaired = json!({ "ends_on": "2018-02-01", "ends_as": "repaired" });
-    let line = with(penalty("1", "2017-10-31", &small), &repaired);
-    let scene = Scene::of_firm(&[ELIGIBILITY], &[line]);
-    for (as_of, clean) in [
-        ("2017-10-30", true),
-        ("2017-10-31", false),
-        ("2018-01-31", false),
-        ("2018-02-01", true),
+    let scene = Scene::of_firm(&[ELIGIBILITY], &[penalty("1", "2026-05-06", &small)]);
+    let of = json!({ "kind": "admin/penalty", "provider": "sector-supervisors", "number": "1" });
+    let firm = organisation(FIRM);
+    let publication = json!({ "identifier": firm, "record": of, "on": "2026-05-06" });
+    let published = scene.open("publications", &publication);
+    scene.steps(
+        "publications",
+        &published,
+        "2026-05-08",
+        &[json!("publish")],
+    );
+    let repair = json!({
+        "identifier": firm, "record": of, "statement": "已缴清罚款并整改", "on": "2026-05-11",
+    });
+    let id = scene.open("repairs", &repair);
+    scene.steps(
+        "repairs",
+        &id,
+        "2026-05-12",
+        &[json!("accept"), json!("review")],
+    );
+    scene.steps("repairs", &id, "2026-05-18", &[json!({ "grant": {} })]);
+    for (as_of, clean, shown) in [
+        ("2026-05-05", true, None),
+        ("2026-05-06", false, Some("due")),
+        ("2026-05-17", false, Some("published")),
+        ("2026-05-18", true, Some("stopped")),
     ] {
         assert_eq!(scene.applies(GREEN_LANE, as_of), clean, "{as_of}");
+        let publications = scene.cases(&firm, "publication", as_of);
+        let state = publications
+            .first()
+            .map(|case| case["state"].as_str().unwrap());
+        assert_eq!(state, shown, "{as_of}");
     }
+    let path = format!("/v1/publications/{published}/steps");
+    let again = json!({ "on": "2026-05-18", "step": "publish" });
+    assert_eq!(
+        scene.post(&path, &again, 409)["type"],
+        "urn:accord:problem:step-refused"
+    );
+    // Opened anew it is the same that has stopped.
+    let publication = json!({ "identifier": firm, "record": of, "on": "2026-05-19" });
+    assert_eq!(scene.open("publications", &publication), published);
 }

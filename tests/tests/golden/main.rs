@@ -20,6 +20,7 @@ mod codes;
 mod eligibility;
 mod incentives;
 mod lists;
+mod objections;
 mod roles;
 mod scene;
 #[path = "../support/mod.rs"]

@@ -221,6 +221,19 @@ fn golden_g16() {
         let answer = scene.ask(&person(&heir), as_of);
         assert_eq!(answer.measures(), codes(["approval/green-lane"]), "{as_of}");
     }
+    // Nor is he put on a list here, though one of age is, on his birthday.
+    let proposed = json!({
+        "identifier": person(&heir), "list": "court/judgment-debtor", "department": "court",
+        "reason": "有履行能力而拒不履行", "term": "until-event", "on": "2026-03-01",
+    });
+    let id = scene.open("listings", &proposed);
+    let served = json!({ "notify": { "how": "直接送达" } });
+    scene.steps("listings", &id, "2026-03-01", &[served]);
+    let path = format!("/v1/listings/{id}/steps");
+    let on = |day: &str| json!({ "on": day, "step": "list" });
+    let refused = scene.post(&path, &on("2026-03-04"), 409);
+    assert_eq!(refused["type"], "urn:accord:problem:step-refused");
+    assert_eq!(scene.post(&path, &on("2026-03-05"), 200)["state"], "listed");
     // Whoever is eighteen on the day is listed, and on the day before is not.
     for (listed_on, is_listed) in [("2026-03-04", false), ("2026-03-05", true)] {
         let lines = [

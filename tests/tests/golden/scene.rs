@@ -58,6 +58,36 @@ impl Scene {
         assert_eq!(report.counts.rejected, 0, "{report:?}");
     }
 
+    /// What a request is answered with, of this status.
+    pub fn post(&self, path: &str, body: &Value, status: u16) -> Value {
+        let (answered, answer) = self.running.client.post(path, body);
+        assert_eq!(answered, status, "{path} {body}: {answer}");
+        answer
+    }
+
+    /// Opens a case: `objections`, `repairs` and the like; its id.
+    pub fn open(&self, cases: &str, body: &Value) -> String {
+        let opened = self.post(&format!("/v1/{cases}"), body, 201);
+        opened["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Takes steps of a case, all on one day; the case as it stands then.
+    pub fn steps(&self, cases: &str, id: &str, on: &str, steps: &[Value]) -> Value {
+        let path = format!("/v1/{cases}/{id}/steps");
+        let mut stepped = Value::Null;
+        for step in steps {
+            stepped = self.post(&path, &json!({ "on": on, "step": step }), 200);
+        }
+        stepped
+    }
+
+    /// Cases of a kind of a subject, as they stand on a day.
+    pub fn cases(&self, identifier: &Value, kind: &str, as_of: &str) -> Vec<Value> {
+        let search = json!({ "identifier": identifier, "kind": kind, "as_of": as_of });
+        let page = self.post("/v1/cases:list", &search, 200);
+        page["cases"].as_array().unwrap().clone()
+    }
+
     /// Uploads a component; its digest.
     pub fn upload(&self, component: &[u8]) -> Value {
         let client = &self.running.client;

@@ -24,12 +24,31 @@ fn seven_working_days(start: &str) -> Value {
 
 #[test]
 fn golden_g26() {
-    let folder = store();
-    let running = Running::start(folder.path());
-    // Published on that day it is on time, on the next it is late.
-    let due = due(&running, &seven_working_days("2017-09-29"));
-    assert_eq!(due["day"], "2017-10-16");
-    assert_eq!(due["provisional"], false);
+    let firm = organisation(FIRM);
+    let decided = json!({ "decided_on": "2017-09-29", "values": { "category": ["fine"] } });
+    for (published_on, late) in [("2017-10-16", 0), ("2017-10-17", 1)] {
+        let line = record("admin/penalty", "sector-supervisors", "1", &decided);
+        let scene = Scene::of_firm(&[], &[line]);
+        let due = due(&scene.running, &seven_working_days("2017-09-29"));
+        assert_eq!(
+            (&due["day"], &due["provisional"]),
+            (&json!("2017-10-16"), &json!(false))
+        );
+        let of =
+            json!({ "kind": "admin/penalty", "provider": "sector-supervisors", "number": "1" });
+        let publication = json!({ "identifier": firm, "record": of, "on": "2017-09-29" });
+        let id = scene.open("publications", &publication);
+        let opened = &scene.cases(&firm, "publication", "2017-09-29")[0];
+        assert_eq!(
+            opened["due"],
+            json!({ "day": "2017-10-16", "provisional": false })
+        );
+        scene.steps("publications", &id, published_on, &[json!("publish")]);
+        let published = &scene.cases(&firm, "publication", published_on)[0];
+        assert_eq!(published["state"], "published");
+        assert_eq!(published["late"], late, "{published_on}");
+        assert_eq!(published["overdue"], late > 0, "{published_on}");
+    }
 }
 
 #[test]
