@@ -22,7 +22,7 @@ use accord_service::{
     runs::{RunReport, RunRequest},
 };
 use histories::{Dice, District};
-use serde_json::Value;
+use serde_json::{Value, json};
 use support::{component, import, operator, store};
 use tempfile::TempDir;
 
@@ -105,6 +105,7 @@ mod random {
         incremental: u64,
         lines: u64,
         rejected: u64,
+        objections: u64,
     }
 
     /// To how many each measure of each memorandum applies, as queries answer.
@@ -170,6 +171,34 @@ mod random {
         }
     }
 
+    /// Somebody objects to a record, if it is there; it is taken up, and perhaps decided.
+    fn object(host: &Host, district: &District, dice: &mut Dice, today: Date) -> bool {
+        let (subject, record) = district.contested(dice);
+        let request = json!({
+            "identifier": subject, "scope": [{ "record": record }], "reason": "有误", "on": today,
+        });
+        let request = serde_json::from_value(request).unwrap();
+        let by = operator();
+        let Ok(case) = host.submit_objection(&by, &request) else {
+            return false;
+        };
+        let mut steps = vec![json!({ "accept": {} })];
+        if dice.once_in(2) {
+            let decision = if dice.once_in(2) {
+                json!("uphold")
+            } else {
+                json!({ "reject": { "reason": "无误" } })
+            };
+            steps.extend([json!({ "forward": {} }), json!("verify"), decision]);
+        }
+        for step in steps {
+            let step = json!({ "on": today, "step": step });
+            let step = serde_json::from_value(step).unwrap();
+            host.step_objection(&by, case.id, &step).unwrap();
+        }
+        true
+    }
+
     fn store_of_histories(seed: u64, template: &Path, sum: &mut Sum) {
         let folder = tempfile::tempdir().unwrap();
         copy(template, folder.path());
@@ -198,6 +227,12 @@ mod random {
             let counts = import(&host, &lines).counts;
             sum.lines += counts.read;
             sum.rejected += counts.rejected;
+            for district in &districts {
+                // Most are about a record that nobody has, and come to nothing.
+                for _ in 0..dice.below(4) {
+                    sum.objections += u64::from(object(&host, district, &mut dice, today));
+                }
+            }
             if dice.once_in(2) {
                 control(&host, &mut dice, today);
             }
@@ -275,12 +310,14 @@ mod random {
             incremental,
             lines,
             rejected,
+            objections,
         } = sum;
         eprintln!(
-            "{measures} measures, {through_roles} through roles, {looked_at} looked at, {due} due, {changed} changed, {control} control, {incremental} incremental; {rejected} of {lines} lines rejected"
+            "{measures} measures, {through_roles} through roles, {looked_at} looked at, {due} due, {changed} changed, {control} control, {incremental} incremental, {objections} objections; {rejected} of {lines} lines rejected"
         );
         assert!(measures > 5_000 && through_roles > 500);
         assert!(due > 1_000 && changed > 5_000 && control > 50 && incremental > 200);
+        assert!(objections > 200, "{objections} objections");
         assert!(rejected * 100 < lines, "{rejected} of {lines}");
     }
 }

@@ -15,6 +15,7 @@ use accord_service::{
     Host, ServiceError,
     audit::AuditEntry,
     batches::BatchReport,
+    catch_up::{CatchUpReport, CatchUpRequest},
     deadlines::{DeadlineQuery, DeadlineView},
     explanation::{Explanation, ExplanationQuery, RepairEffect, RepairQuestion},
     intake::ImportRequest,
@@ -308,6 +309,13 @@ impl Access {
         match self {
             Self::Here(host, by) => Ok(host.run(by, request, progress)?),
             Self::Server(client) => Ok(client.run(request, &progress)?),
+        }
+    }
+
+    pub(crate) fn catch_up(&self, request: &CatchUpRequest) -> anyhow::Result<CatchUpReport> {
+        match self {
+            Self::Here(host, by) => Ok(host.catch_up(by, request)?),
+            Self::Server(client) => Ok(client.post("/v1/runs:catch-up", request)?),
         }
     }
 

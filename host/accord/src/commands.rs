@@ -28,7 +28,9 @@ pub(crate) use self::{
         Audit, Backup, Restore, Retention, audit, backup, rebuild_names, restore, retention,
         rotate_keys,
     },
-    plugins::{Disable, Enable, Run, Upload, disable, enable, memoranda, run, upload},
+    plugins::{
+        CatchUp, Disable, Enable, Run, Upload, catch_up, disable, enable, memoranda, run, upload,
+    },
     reference::{Deadline, Reference, deadline, reference},
     sending::{Batches, Import, batches, import},
     serving::{Serve, init, serve},

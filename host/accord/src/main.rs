@@ -106,6 +106,8 @@ enum Command {
     Memoranda,
     /// Evaluate every memorandum in force over the whole store.
     Run(commands::Run),
+    /// Make what is stored that of a day, by looking only at those for whom it can differ.
+    CatchUp(commands::CatchUp),
     /// Ask what applies to one subject.
     Query(commands::Query),
     /// Say why a measure applies to a subject or why not, and what would lift it.
@@ -156,6 +158,7 @@ fn main() -> ExitCode {
         Command::Disable(args) => commands::disable(&data, &to, &args),
         Command::Memoranda => commands::memoranda(&data, &to),
         Command::Run(args) => commands::run(&data, &to, &args),
+        Command::CatchUp(args) => commands::catch_up(&data, &to, &args),
         Command::Query(args) => commands::query(&data, &to, &args),
         Command::Explain(args) => commands::explain(&data, &to, &args),
         Command::RepairEffect(args) => commands::repair_effect(&data, &to, &args),

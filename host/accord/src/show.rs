@@ -17,6 +17,7 @@ mod records;
 use std::process::ExitCode;
 
 use accord_model::{catalogue::Direction, contract::Value, determination::Until};
+use accord_service::catch_up::CatchUpReport;
 use accord_service::{
     ServiceError,
     batches::BatchReport,
@@ -30,7 +31,7 @@ use accord_service::{
     reference::EditionInfo,
     retention::RetentionPlan,
     rotation::RotationReport,
-    runs::RunReport,
+    runs::{FaultCount, RunReport},
 };
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
 use serde::Serialize;
@@ -219,23 +220,7 @@ impl To {
                 report.gaps,
                 report.elapsed_ms
             );
-            for fault in &report.faults {
-                println!(
-                    "fault: {} {} times{}{}: {}",
-                    fault.memorandum,
-                    fault.faults,
-                    if fault.suspended {
-                        ", no longer asked"
-                    } else {
-                        ""
-                    },
-                    fault
-                        .subject
-                        .as_ref()
-                        .map_or_else(String::new, |subject| format!(", first at {subject}")),
-                    fault.first
-                );
-            }
+            faults(&report.faults);
         })?;
         Ok(if report.faults.is_empty() {
             ExitCode::SUCCESS
@@ -278,6 +263,51 @@ impl To {
             }
         })?;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl To {
+    /// What a catch-up did; 1 if a memorandum failed to answer.
+    pub(crate) fn caught_up(&self, report: &CatchUpReport) -> anyhow::Result<ExitCode> {
+        self.show(report, |report| {
+            println!(
+                "as of {}: {} changed, {} due, {} memoranda otherwise; {}{} looked at, {} written, {} ms",
+                report.as_of,
+                report.changed,
+                report.due,
+                report.control,
+                if report.full { "all of " } else { "" },
+                report.evaluated,
+                report.written,
+                report.elapsed_ms
+            );
+            faults(&report.faults);
+        })?;
+        Ok(if report.faults.is_empty() {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
+    }
+}
+
+fn faults(faults: &[FaultCount]) {
+    for fault in faults {
+        println!(
+            "fault: {} {} times{}{}: {}",
+            fault.memorandum,
+            fault.faults,
+            if fault.suspended {
+                ", no longer asked"
+            } else {
+                ""
+            },
+            fault
+                .subject
+                .as_ref()
+                .map_or_else(String::new, |subject| format!(", first at {subject}")),
+            fault.first
+        );
     }
 }
 

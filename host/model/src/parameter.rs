@@ -118,6 +118,13 @@ impl Parameters {
         manifest.parameters.iter().map(in_force).collect()
     }
 
+    /// The first day after this one on which a setting begins; none if no later one is known.
+    #[must_use]
+    pub fn next_boundary(&self, after: Date) -> Option<Date> {
+        let days = self.settings.iter().map(|setting| setting.from);
+        days.filter(|day| *day > after).min()
+    }
+
     /// Whether every setting of a manifest's memorandum fits the manifest.
     ///
     /// # Errors

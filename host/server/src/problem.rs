@@ -97,7 +97,6 @@ impl From<ServiceError> for Problem {
             ServiceError::NoSuchMemorandum(_) => {
                 (S::NOT_FOUND, "no-such-memorandum", "No such memorandum")
             }
-            ServiceError::NoSuchRecord => (S::NOT_FOUND, "no-such-record", "No such record"),
             ServiceError::NoSuchSubject => (S::NOT_FOUND, "no-such-subject", "No such subject"),
             ServiceError::OtherMemorandum { .. } => (
                 S::CONFLICT,

@@ -41,6 +41,7 @@ pub(crate) fn router(state: State) -> Router {
         .route("/v1/memoranda/{code}/enable", post(plugins::enable))
         .route("/v1/memoranda/{code}/disable", post(plugins::disable))
         .route("/v1/runs", post(plugins::run))
+        .route("/v1/runs:catch-up", post(plugins::catch_up))
         .route("/v1/measures:query", post(records::query))
         .route("/v1/measures:explain", post(records::explain))
         .route("/v1/measures:repair-effect", post(records::repair_effect))

@@ -17,7 +17,7 @@ use crate::{
     host::{Host, operation},
     panel::Panel,
     registry::{Registry, Version},
-    spaces,
+    spaces, triggers,
 };
 
 const KEY: &[u8] = b"standing";
@@ -86,7 +86,7 @@ impl Answering {
         Self {
             memoranda: memoranda.collect(),
             editions: reference.judging_editions().to_vec(),
-            law_until: reference.next_boundary(moment.as_of),
+            law_until: reference.law_until(moment.as_of),
         }
     }
 
@@ -126,6 +126,8 @@ impl Touched {
         };
         if loaded.reaches_others() {
             self.reaching_kinds.extend(kinds);
+            // Along its ways lie neighbours who have nothing yet and will be one with others.
+            self.reaching_kinds.insert(triggers::MERGED);
         } else {
             self.kinds.extend(kinds);
         }

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use accord_engine::Fault;
 use accord_model::{
+    case::CaseFile,
     contract::SubjectKind,
     determination::{
         self, Circumstances, Claim, Contested, Determined, Ground, Law, Neighbour, Open, Outcome,
@@ -20,6 +21,7 @@ use accord_model::{
 };
 
 use crate::{
+    cases::case_file,
     error::ServiceError,
     evaluation::Opinion,
     host::Host,
@@ -48,9 +50,14 @@ pub(crate) struct Omitted {
 /// A subject and whoever could reach it through a role.
 pub(crate) struct Gathered {
     pub(crate) subject: Found,
+    /// Those from whom a memorandum in force may reach it.
     pub(crate) neighbours: Vec<Found>,
+    /// Those of whom no memorandum in force asks anything; a merger may change that.
+    pub(crate) idle: Vec<Found>,
     /// Neighbours that were not looked at.
     pub(crate) unread: Unread,
+    /// The cases of the subject and of `neighbours`, each with whose it is.
+    pub(crate) files: Vec<(SubjectId, CaseFile)>,
     /// What objections of any of them contest.
     pub(crate) contested: Contested,
     /// What the host's rules ask of the subject.
@@ -87,9 +94,24 @@ pub(crate) struct Judgement<'a> {
 pub(crate) struct Answered<'a> {
     /// With everything.
     pub(crate) judgement: Judgement<'a>,
-    /// Evaluations in all.
-    pub(crate) evaluations: u64,
+    /// Without what is contested, if anything is.
+    pub(crate) without: Option<Judgement<'a>>,
     pub(crate) outcomes: Vec<Outcome>,
+}
+
+impl<'a> Answered<'a> {
+    /// What came of each time that was asked.
+    pub(crate) fn judgements(&self) -> impl Iterator<Item = &Judgement<'a>> {
+        std::iter::once(&self.judgement).chain(&self.without)
+    }
+}
+
+impl<'a> Judgement<'a> {
+    /// What memoranda hold of anybody.
+    pub(crate) fn opinions(&self) -> impl Iterator<Item = &Opinion<'a>> {
+        let own = self.own.iter().filter_map(|own| own.opinion.as_ref());
+        own.chain(&self.others)
+    }
 }
 
 impl Omitted {
@@ -129,25 +151,42 @@ impl Host {
         if let Some(hints) = hints {
             sources.retain(|source| hints.contains(source));
         }
-        let mut neighbours = Vec::new();
+        let (mut neighbours, mut idle) = (Vec::new(), Vec::new());
         let mut unread = self.around(&subject, sources, moment, &mut |source| {
-            if touches(&source, &subject, moment) {
+            let edges = between(&source, &subject, moment);
+            if edges.is_empty() {
+                // What led from one to the other is only a hint.
+                return Ok(());
+            }
+            let kinds = kinds_of(&source);
+            let mut asked = panel.entries.iter().filter(|entry| entry.concerns(&kinds));
+            if asked.any(|entry| entry.reaches_along(source.id, &edges)) {
                 neighbours.push(source);
+            } else {
+                idle.push(source);
             }
             Ok(())
         })?;
         unread.beyond += beyond;
-        let mut gathered = Gathered {
+        let mut files = Vec::new();
+        for found in std::iter::once(&subject).chain(&neighbours) {
+            for (id, _) in found.members() {
+                files.extend(case_file(&*self.store, id)?.map(|file| (id, file)));
+            }
+        }
+        let mut contested = Contested::default();
+        for (id, file) in &files {
+            contested.extend(file.contested(*id, moment));
+        }
+        Ok(Gathered {
             party: self.party(&subject, moment)?,
-            contested: Contested::default(),
             subject,
             neighbours,
+            idle,
             unread,
-        };
-        for found in std::iter::once(&gathered.subject).chain(&gathered.neighbours) {
-            gathered.contested.extend(self.contested(found, moment)?);
-        }
-        Ok(gathered)
+            files,
+            contested,
+        })
     }
 
     /// What the host's rules ask of a subject. A person of whom no register has said the day
@@ -174,11 +213,6 @@ impl Host {
         Ok(party)
     }
 
-    /// What objections of a subject contest at a moment.
-    fn contested(&self, found: &Found, moment: Moment) -> Result<Contested, ServiceError> {
-        self.contested_of(found.members().map(|(id, _)| id), moment)
-    }
-
     /// Asks every memorandum in force, twice if something is contested.
     pub(crate) fn answer<'a>(
         &self,
@@ -187,29 +221,30 @@ impl Host {
     ) -> Result<Answered<'a>, ServiceError> {
         let judgement = self.judge(asked, gathered, &Omitted::default())?;
         let contested = &gathered.contested;
-        let mut evaluations = judgement.evaluations;
-        let outcomes = if contested.is_empty() {
-            uncontested(&judgement.determined)
-        } else {
-            let omitted = Omitted::contested(contested);
-            let plain = Asked {
-                explain: false,
-                ..asked
-            };
-            let without = self.judge(plain, gathered, &omitted)?;
-            evaluations += without.evaluations;
-            compared(
-                gathered.subject.id,
-                asked.panel.reference.catalogue_on(asked.panel.moment.as_of),
-                &judgement.determined,
-                &without.determined,
-                contested,
-            )
+        if contested.is_empty() {
+            return Ok(Answered {
+                outcomes: uncontested(&judgement.determined),
+                judgement,
+                without: None,
+            });
+        }
+        let omitted = Omitted::contested(contested);
+        let plain = Asked {
+            explain: false,
+            ..asked
         };
+        let without = self.judge(plain, gathered, &omitted)?;
+        let outcomes = compared(
+            gathered.subject.id,
+            asked.panel.reference.catalogue_on(asked.panel.moment.as_of),
+            &judgement.determined,
+            &without.determined,
+            contested,
+        );
         Ok(Answered {
-            judgement,
-            evaluations,
             outcomes,
+            judgement,
+            without: Some(without),
         })
     }
 
@@ -239,8 +274,9 @@ impl Host {
         }
         for source in &gathered.neighbours {
             let kinds = kinds_of(source);
+            let edges = asking.edges(source);
             for entry in &asked.panel.entries {
-                asking.other(entry, source, &kinds)?;
+                asking.other(entry, source, &kinds, &edges)?;
             }
         }
         Ok(asking.finish())
@@ -265,7 +301,9 @@ impl<'a> Asking<'_, 'a, '_> {
         let subject = &self.gathered.subject;
         let opinion = self.opinion(entry, subject, kinds, self.asked.explain)?;
         if let Some(opinion) = &opinion {
-            self.voice(entry, subject, opinion);
+            // Who is one with another by a merger may hold a role in itself.
+            let edges = self.edges(subject);
+            self.voice(entry, subject, opinion, &edges);
         }
         self.own.push(Own {
             code: entry.code,
@@ -280,13 +318,13 @@ impl<'a> Asking<'_, 'a, '_> {
         entry: &'a Entry<'a>,
         source: &'a Found,
         kinds: &BTreeSet<u16>,
+        edges: &[Neighbour<'_>],
     ) -> Result<(), ServiceError> {
-        let neighbours = self.neighbours(source);
-        if entry.along(source.id, &neighbours).is_empty() {
+        if !entry.reaches_along(source.id, edges) {
             return Ok(());
         }
         if let Some(opinion) = self.opinion(entry, source, kinds, false)? {
-            self.voice(entry, source, &opinion);
+            self.voice(entry, source, &opinion, edges);
             self.others.push(opinion);
         }
         Ok(())
@@ -325,43 +363,42 @@ impl<'a> Asking<'_, 'a, '_> {
         }
     }
 
-    /// The roles between a source and the subject.
-    fn neighbours<'f>(&self, source: &'f Found) -> Vec<Neighbour<'f>>
-    where
-        'a: 'f,
-    {
+    /// The roles between a source and the subject, but for those left out.
+    fn edges(&self, source: &'a Found) -> Vec<Neighbour<'a>> {
         let subject = &self.gathered.subject;
-        let moment = self.asked.panel.moment;
-        edges(source, subject, moment)
-            .chain(edges(subject, source, moment))
-            .collect()
-    }
-
-    fn voice(&mut self, entry: &Entry<'_>, source: &Found, opinion: &Opinion<'_>) {
-        let subject = &self.gathered.subject;
-        let moment = self.asked.panel.moment;
-        let neighbours: Vec<_> = self
-            .neighbours(source)
-            .into_iter()
-            .filter(|neighbour| {
+        let mut edges = between(source, subject, self.asked.panel.moment);
+        if !self.omitted.edges.is_empty() {
+            edges.retain(|neighbour| {
                 let owner = if neighbour.organisation == subject.id {
                     subject
                 } else {
                     source
                 };
-                let mut owners = owner.members().map(|(id, _)| id);
-                let edges = &self.omitted.edges;
-                edges.is_empty()
-                    || !owners.any(|id| edges.contains(&EdgeName::of(id, neighbour.edge)))
-            })
-            .collect();
+                let mut names = owner
+                    .members()
+                    .map(|(id, _)| EdgeName::of(id, neighbour.edge));
+                !names.any(|name| self.omitted.edges.contains(&name))
+            });
+        }
+        edges
+    }
+
+    fn voice(
+        &mut self,
+        entry: &Entry<'_>,
+        source: &Found,
+        opinion: &Opinion<'_>,
+        edges: &[Neighbour<'_>],
+    ) {
+        let subject = &self.gathered.subject;
+        let moment = self.asked.panel.moment;
         let voice = Voice {
             memorandum: entry.code,
             manifest: entry.loaded.plugin.manifest(),
             source: source.id,
             projected: &opinion.projected,
             reasons: &opinion.reasons,
-            neighbours: &neighbours,
+            neighbours: edges,
         };
         let (claims, open) = voice.claims(subject.id, moment.as_of);
         self.claims.extend(claims);
@@ -383,9 +420,19 @@ impl<'a> Asking<'_, 'a, '_> {
                 circumstances.blocking = blocking
                     .into_iter()
                     .filter(|ground| !shielded.iter().any(|(shielded, _)| shielded == ground))
+                    .filter(|ground| self.still_stands(ground))
                     .collect();
             }
             circumstances.shielded.extend(shielded);
+        }
+        for (id, file) in &self.gathered.files {
+            for (code, decided_on, objection) in file.wrong_measures(moment) {
+                if subject.is(*id) {
+                    let wrong = circumstances.wrong.entry(code.to_owned());
+                    let wrong = wrong.or_insert((decided_on, objection));
+                    *wrong = (*wrong).max((decided_on, objection));
+                }
+            }
         }
         let law = Law {
             catalogue: reference.catalogue_on(as_of),
@@ -429,6 +476,36 @@ impl<'a> Asking<'_, 'a, '_> {
         blocking(found.id, records, &blocks, moment.as_of)
     }
 
+    /// Whether a black listing stands by those who know its term. A record tells its end only
+    /// if its provider does; a memorandum that acts on such records knows when law ends them.
+    /// So one that every such memorandum has let go no longer blocks (R-CROSS); where none
+    /// is asked, or one lacks what tells, the record's own days count.
+    fn still_stands(&self, ground: &Ground) -> bool {
+        let mut is_known = false;
+        for own in &self.own {
+            let triggers = own.loaded.triggers.as_ref();
+            let acts_on_it = triggers.is_some_and(|kinds| kinds.contains(&ground.record.kind));
+            let Some(opinion) = own.opinion.as_ref().filter(|_| acts_on_it) else {
+                continue;
+            };
+            is_known = true;
+            let is_it = |fact: &u32| {
+                let record = opinion.projected.record(*fact);
+                record.is_some_and(|record| record.key() == ground.record.key())
+            };
+            let mut carried = opinion.reasons.iter().flat_map(|reason| &reason.grounds);
+            let mut open = opinion
+                .verdict
+                .gaps
+                .iter()
+                .filter_map(|gap| gap.fact.as_ref());
+            if carried.any(is_it) || open.any(is_it) {
+                return true;
+            }
+        }
+        !is_known
+    }
+
     /// The records of a subject that are shielded, each with what shields it.
     fn shielded(&self, found: &Found) -> Vec<(Ground, Ground)> {
         let Panel {
@@ -458,8 +535,14 @@ pub(crate) fn kinds_of(subject: &Found) -> BTreeSet<u16> {
     records.map(|record| record.kind).collect()
 }
 
-/// Whether a role joins the two: what led from one to the other is only a hint.
-fn touches(source: &Found, subject: &Found, moment: Moment) -> bool {
-    let mut either = edges(source, subject, moment).chain(edges(subject, source, moment));
-    either.next().is_some()
+/// The roles that join a source to a subject, whoever of the two holds them.
+pub(crate) fn between<'f>(
+    source: &'f Found,
+    subject: &'f Found,
+    moment: Moment,
+) -> Vec<Neighbour<'f>> {
+    let of_source = edges(source, subject, moment);
+    // Of a subject itself these are all there are.
+    let others = (source.id != subject.id).then(|| edges(subject, source, moment));
+    of_source.chain(others.into_iter().flatten()).collect()
 }

@@ -220,9 +220,6 @@ pub enum ServiceError {
     /// No subject has this identifier.
     #[error("no such subject")]
     NoSuchSubject,
-    /// The subject has no record of this kind, provider and number.
-    #[error("no such record")]
-    NoSuchRecord,
     /// Someone else kept changing the same part.
     #[error("part {part} kept changing")]
     Contended {
@@ -512,10 +509,6 @@ impl ServiceError {
             Self::NoSuchSubject => (
                 "没有此标识的主体".to_owned(),
                 "no subject has this identifier".to_owned(),
-            ),
-            Self::NoSuchRecord => (
-                "该主体没有此记录: 请核对信息类别、报送部门和编号".to_owned(),
-                "the subject has no such record: check its kind, provider and number".to_owned(),
             ),
             Self::Busy => (
                 "主机过载, 请稍后重试".to_owned(),

@@ -30,7 +30,7 @@ use crate::{
     reference::DepartmentView,
 };
 
-pub use lifting::{Lifts, RecordText, RepairEffect, RepairQuestion};
+pub use lifting::{Lifts, RepairEffect, RepairQuestion};
 
 /// A question about one measure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -174,7 +174,7 @@ impl Host {
         };
         let gathered = self.gather(&panel, subject, None)?;
         let answered = self.answer(asked, &gathered)?;
-        let answer = Assembly::new(asked, &gathered, query.known_at).answer(&answered);
+        let answer = Assembly::new(asked, &gathered, query.known_at).answer(&answered, None);
         let explaining = Explaining {
             asked,
             answered: &answered,

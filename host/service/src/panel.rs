@@ -130,6 +130,12 @@ impl<'a> Entry<'a> {
         along.map(|neighbour| neighbour.edge).collect()
     }
 
+    /// Whether any of these roles is one along which it reaches from a source.
+    pub(crate) fn reaches_along(&self, source: SubjectId, neighbours: &[Neighbour<'_>]) -> bool {
+        let mut neighbours = neighbours.iter();
+        neighbours.any(|neighbour| self.ways().lead_along(source, neighbour))
+    }
+
     pub(crate) fn is_suspended(&self) -> bool {
         self.faults.load(Ordering::Relaxed) >= FAULTS
     }

@@ -177,6 +177,13 @@ impl Host {
         };
         let gathered = self.gather(&panel, subject, None)?;
         let answered = self.answer(asked, &gathered)?;
-        Ok(Assembly::new(asked, &gathered, query.known_at).answer(&answered))
+        let days = [
+            panel.next_look(self, &gathered, &answered)?,
+            registry.next_boundary(moment),
+            reference.law_until(as_of),
+            reference.parameters.next_boundary(as_of),
+        ];
+        let review_on = days.into_iter().flatten().min();
+        Ok(Assembly::new(asked, &gathered, query.known_at).answer(&answered, review_on))
     }
 }

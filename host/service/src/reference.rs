@@ -138,7 +138,7 @@ impl Reference {
 
     /// The first day after this one on which the catalogue, a basis or a rule of the host is
     /// another; none if no later one is known.
-    pub(crate) fn next_boundary(&self, after: Date) -> Option<Date> {
+    pub(crate) fn law_until(&self, after: Date) -> Option<Date> {
         let catalogue = self.catalogues.next_boundary(after);
         catalogue
             .into_iter()

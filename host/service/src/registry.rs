@@ -211,6 +211,27 @@ impl Registry {
         answering
     }
 
+    /// The first day after that of a moment on which another version answers, or one no
+    /// longer does; none if no later one is known.
+    pub(crate) fn next_boundary(&self, moment: Moment) -> Option<Date> {
+        let days = self.memoranda.values().flat_map(|memorandum| {
+            let decisions = memorandum.decisions.iter();
+            let decided = decisions.filter(|decision| decision.decided_at <= moment.known_at);
+            let own = memorandum
+                .versions
+                .values()
+                .flat_map(|version| match version {
+                    Version::Ready(loaded) => {
+                        let manifest = loaded.plugin.manifest();
+                        [manifest.in_force_from, manifest.expires_on]
+                    }
+                    Version::Unusable(_) => [None, None],
+                });
+            decided.map(|decision| decision.from).chain(own.flatten())
+        });
+        days.filter(|day| *day > moment.as_of).min()
+    }
+
     /// The versions in force at a moment, in the order of their memoranda's codes.
     pub(crate) fn in_force(&self, moment: Moment) -> Vec<(&str, &Version)> {
         self.memoranda

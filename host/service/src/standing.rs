@@ -27,13 +27,13 @@ use serde::{Deserialize, Serialize};
 use self::boundaries::NextLook;
 use crate::{
     codec::{self, Stored},
-    determining::{Answered, Asked, Gathered, kinds_of},
+    determining::{Answered, Asked, Gathered, Judgement, between, kinds_of},
     due,
     error::ServiceError,
     host::Host,
     panel::Panel,
     spaces,
-    subjects::{Found, NEIGHBOURS, Unread, edges},
+    subjects::{Found, NEIGHBOURS, Unread},
     triggers,
 };
 
@@ -192,7 +192,7 @@ impl Panel<'_> {
         let answered = host.answer(asked, &gathered)?;
         let judgement = &answered.judgement;
         let mut looked = Looked {
-            evaluations: answered.evaluations,
+            evaluations: answered.judgements().map(|one| one.evaluations).sum(),
             unread: why_unread(&gathered.unread),
             ..Looked::default()
         };
@@ -274,30 +274,27 @@ impl Panel<'_> {
         }
     }
 
-    /// The next day on which this may be another.
-    fn next_look(
+    /// The next day on which this may be another, but for days that concern everybody.
+    pub(crate) fn next_look(
         &self,
         host: &Host,
         gathered: &Gathered,
         answered: &Answered<'_>,
     ) -> Result<Option<Date>, ServiceError> {
         let subject = &gathered.subject;
-        let mut next = NextLook::after(self.moment.as_of);
-        next.mergers(host, subject)?;
-        for source in std::iter::once(subject).chain(&gathered.neighbours) {
-            next.of_cases(host, self.reference, source)?;
+        let mut next = NextLook::after(self.moment);
+        let around = gathered.neighbours.iter().chain(&gathered.idle);
+        for found in std::iter::once(subject).chain(around) {
+            next.mergers(host, found)?;
         }
-        // Who is one with another by a merger may hold a role in itself.
+        for (_, file) in &gathered.files {
+            next.of_cases(file, self.reference);
+        }
         for source in std::iter::once(subject).chain(&gathered.neighbours) {
-            let held = edges(source, subject, self.moment);
-            let mut neighbours: Vec<_> = held.collect();
-            if source.id != subject.id {
-                next.mergers(host, source)?;
-                neighbours.extend(edges(subject, source, self.moment));
-            }
+            let edges = between(source, subject, self.moment);
             let kinds = kinds_of(source);
             for entry in self.entries.iter().filter(|entry| entry.concerns(&kinds)) {
-                let along = entry.along(source.id, &neighbours);
+                let along = entry.along(source.id, &edges);
                 if source.id != subject.id && along.is_empty() {
                     continue;
                 }
@@ -308,13 +305,11 @@ impl Panel<'_> {
             }
         }
         // Whom a role reaches must be of age, and may have listings that no memorandum reads.
-        if !answered.judgement.determined.is_empty() {
+        if answered.judgements().any(|one| !one.determined.is_empty()) {
             next.of_party(subject, gathered.party);
             next.of_lists(self.reference, subject);
         }
-        let own = answered.judgement.own.iter();
-        let own = own.filter_map(|own| own.opinion.as_ref());
-        for opinion in own.chain(&answered.judgement.others) {
+        for opinion in answered.judgements().flat_map(Judgement::opinions) {
             next.of_verdict(opinion);
         }
         for outcome in &answered.outcomes {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::{
-    scene::{A_LEVEL, DEBTOR, FIRM, Scene, codes, debtor, record},
+    scene::{A_LEVEL, DEBTOR, FIRM, SAFETY, Scene, codes, debtor, record},
     support::organisation,
 };
 
@@ -121,4 +121,30 @@ fn golden_g02() {
     let after = scene.of_firm_on("2017-09-01");
     assert_eq!(after.measures(), red_set());
     assert_eq!(after.json()["suppressed"], json!([]));
+}
+
+#[test]
+fn a_listing_whose_term_is_over_suppresses_nothing_though_its_record_is_open() {
+    let mut lines = a_level_of_three_years();
+    let listed = json!({ "decided_on": "2016-08-01" });
+    lines.push(record(
+        "safety/blacklist",
+        "work-safety-bureau",
+        "1",
+        &listed,
+    ));
+    let scene = Scene::of_firm(&[A_LEVEL, SAFETY], &lines);
+    let last = scene.of_firm_on("2017-07-31");
+    assert_eq!(last.codes("suppressed"), red_set());
+    assert_eq!(last.json()["review_on"], "2017-08-01");
+    // A year has passed; the provider never said so.
+    let after = scene.of_firm_on("2017-08-01");
+    assert_eq!(after.measures(), red_set());
+    assert_eq!(after.json()["suppressed"], json!([]));
+    // Where no memorandum knows the term, the record's own days count.
+    let unread = Scene::of_firm(&[A_LEVEL], &lines);
+    assert_eq!(
+        unread.of_firm_on("2017-08-01").codes("suppressed"),
+        red_set()
+    );
 }

@@ -273,3 +273,55 @@ fn golden_g28() {
     assert!(after.codes("suspended").contains(LAND));
     assert!(!after.applies(CONCESSION));
 }
+
+#[test]
+fn the_next_look_at_an_answer_is_the_day_on_which_an_objection_lets_go() {
+    let scene = listed_taxpayer();
+    let id = accepted(&scene, &listing(), "2017-07-10");
+    let reject = json!({ "reject": { "reason": "经核实未履行" } });
+    decided(&scene, &id, "2017-07-20", reject);
+    for (as_of, next) in [("2017-07-09", "2017-07-10"), ("2017-07-20", "2017-07-21")] {
+        assert_eq!(scene.of_firm_on(as_of).json()["review_on"], next, "{as_of}");
+    }
+}
+
+#[test]
+fn a_measure_that_an_objection_found_wrong_stays_away() {
+    const WRONG: &str = "procurement/restrict";
+    let scene = listed_taxpayer();
+    let new = json!({
+        "identifier": organisation(FIRM), "scope": [{ "measure": { "code": WRONG } }],
+        "reason": "与失信行为无关", "on": "2017-07-10",
+    });
+    let id = scene.open("objections", &new);
+    scene.steps("objections", &id, "2017-07-10", &[json!({ "accept": {} })]);
+    let contested = scene.of_firm_on("2017-07-10");
+    assert_eq!(contested.codes("suspended"), codes([WRONG]));
+    let others = contested.measures();
+    let forward = json!({ "forward": { "provider": "court" } });
+    scene.steps(
+        "objections",
+        &id,
+        "2017-07-20",
+        &[forward, json!("verify"), json!("uphold")],
+    );
+    for as_of in ["2017-07-20", "2017-07-21", "2018-04-30"] {
+        let answer = scene.of_firm_on(as_of);
+        assert_eq!(answer.measures(), others, "{as_of}");
+        let withheld = answer.entry("withheld", WRONG);
+        assert_eq!(
+            (&withheld["why"], &withheld["objection"]),
+            (&json!("found-wrong"), &json!(id))
+        );
+    }
+    // What the court decides later was not before whoever decided.
+    let again = json!({
+        "decided_on": "2018-01-10", "number": "（2018）测执2号",
+    });
+    scene.import(&[crate::scene::with(
+        debtor(&organisation(FIRM), &again),
+        &json!({ "number": "（2018）测执2号" }),
+    )]);
+    assert!(!scene.of_firm_on("2018-01-09").applies(WRONG));
+    assert!(scene.of_firm_on("2018-01-10").applies(WRONG));
+}

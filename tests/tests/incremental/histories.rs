@@ -142,6 +142,14 @@ impl District {
         line
     }
 
+    /// A record that somebody may have, and whose it is: what an objection may be about.
+    pub fn contested(&self, dice: &mut Dice) -> (&Value, Value) {
+        let (kind, provider, _) = *dice.pick(&KINDS);
+        let number = dice.below(3).to_string();
+        let record = json!({ "kind": kind, "provider": provider, "number": number });
+        (self.anybody(dice), record)
+    }
+
     fn anybody(&self, dice: &mut Dice) -> &Value {
         let people = dice.once_in(3);
         dice.pick(if people { &self.people } else { &self.firms })

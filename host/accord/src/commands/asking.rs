@@ -4,7 +4,8 @@ use std::{io, path::Path, process::ExitCode};
 
 use accord_model::{date::Date, subject::SubjectId};
 use accord_service::{
-    explanation::{ExplanationQuery, RecordText, RepairQuestion},
+    cases::RecordText,
+    explanation::{ExplanationQuery, RepairQuestion},
     names::NameSearch,
     query::IdentifierText,
     records::SubjectQuery,

@@ -7,7 +7,7 @@ use std::{
 
 use accord_engine::Digest;
 use accord_model::date::Date;
-use accord_service::runs::RunRequest;
+use accord_service::{catch_up::CatchUpRequest, runs::RunRequest};
 use anyhow::{Context as _, bail};
 
 use super::bar;
@@ -51,6 +51,14 @@ pub(crate) struct Run {
     as_of: Option<Date>,
 }
 
+/// Make what is stored that of a day, by looking only at those for whom it can differ.
+#[derive(Debug, clap::Args)]
+pub(crate) struct CatchUp {
+    /// The day; today if left out. Never one before the last.
+    #[arg(long)]
+    as_of: Option<Date>,
+}
+
 pub(crate) fn upload(data: &Path, to: &To, args: &Upload) -> anyhow::Result<ExitCode> {
     let component = std::fs::read(&args.component)
         .with_context(|| format!("cannot read {}", args.component.display()))?;
@@ -85,6 +93,11 @@ pub(crate) fn disable(data: &Path, to: &To, args: &Disable) -> anyhow::Result<Ex
 
 pub(crate) fn memoranda(data: &Path, to: &To) -> anyhow::Result<ExitCode> {
     to.memoranda(&Access::open(data)?.memoranda()?)
+}
+
+pub(crate) fn catch_up(data: &Path, to: &To, args: &CatchUp) -> anyhow::Result<ExitCode> {
+    let request = CatchUpRequest { as_of: args.as_of };
+    to.caught_up(&Access::open(data)?.catch_up(&request)?)
 }
 
 pub(crate) fn run(data: &Path, to: &To, args: &Run) -> anyhow::Result<ExitCode> {

@@ -530,13 +530,14 @@ impl CaseFile {
         contested
     }
 
-    /// Measures against this subject that an objection found to be wrong by then: no fact is
-    /// withdrawn for such a one, so the determination asks for them.
-    pub fn wrong_measures(&self, moment: Moment) -> impl Iterator<Item = (&str, CaseId)> {
+    /// Measures against this subject that an objection found to be wrong by then, with the
+    /// day of the decision: no fact is withdrawn for such a one, so the determination asks
+    /// for them.
+    pub fn wrong_measures(&self, moment: Moment) -> impl Iterator<Item = (&str, Date, CaseId)> {
         self.objections.iter().flat_map(move |objection| {
-            let (_, upheld) = objection.upheld(moment);
-            upheld.iter().filter_map(|scope| match scope {
-                Scope::Measure { code } => Some((code.as_str(), objection.id)),
+            let (decided_on, upheld) = objection.upheld(moment);
+            upheld.iter().filter_map(move |scope| match scope {
+                Scope::Measure { code } => Some((code.as_str(), decided_on?, objection.id)),
                 _ => None,
             })
         })

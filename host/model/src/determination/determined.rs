@@ -9,6 +9,7 @@ use super::{
     whitelisted,
 };
 use crate::{
+    case::CaseId,
     catalogue::{Catalogue, Direction, Measure, Term},
     contract::SubjectKind,
     date::Date,
@@ -45,6 +46,8 @@ pub struct Circumstances {
     pub blocking: Vec<Ground>,
     /// Its records that are shielded (G37), and by which.
     pub shielded: BTreeMap<Ground, Ground>,
+    /// Measures that upheld objections found to be wrong, with the day of the last decision.
+    pub wrong: BTreeMap<String, (Date, CaseId)>,
 }
 
 impl Determined {
@@ -177,6 +180,13 @@ fn judged<'a>(
     let Some(until) = exit::until(claim, entry, entry.max_months, as_of) else {
         return Ok(Judged::Over);
     };
+    if let Some((decided_on, objection)) = circumstances.wrong.get(&claim.measure)
+        && is_before(claim, *decided_on)
+    {
+        return Err(Withheld::FoundWrong {
+            objection: *objection,
+        });
+    }
     if entry.direction != Direction::Sanction {
         return Ok(Judged::Applies(entry, until));
     }
@@ -199,6 +209,13 @@ fn judged<'a>(
         }
     }
     Ok(Judged::Applies(entry, until))
+}
+
+/// Whether nothing on which a claim rests was decided after a day: what comes later was not
+/// before whoever decided.
+fn is_before(claim: &Claim, day: Date) -> bool {
+    let mut grounds = claim.grounds.iter();
+    grounds.all(|ground| ground.decided_on.is_none_or(|decided| decided <= day))
 }
 
 /// Whether all the records are shielded on which a claim rests.

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    case::CaseId,
     catalogue::{Basis, Class},
     contract::SubjectKind,
     dictionary::Tier,
@@ -44,6 +45,11 @@ pub enum Withheld {
         /// Codes of the kinds of its grounds.
         kinds: Vec<String>,
     },
+    /// An objection to the measure was upheld, and nothing on which it rests is later.
+    FoundWrong {
+        /// The objection.
+        objection: CaseId,
+    },
     /// The subject was a minor on the day of the act (R-MINOR).
     Minor,
     /// A court's plan shields its grounds.
@@ -60,6 +66,7 @@ impl Withheld {
             Self::NoBasis { .. } => "no-basis",
             Self::WrongTier { .. } => "wrong-tier",
             Self::NotRelevant { .. } => "not-relevant",
+            Self::FoundWrong { .. } => "found-wrong",
             Self::Minor => "minor",
             Self::Shielded => "shielded",
         }
@@ -83,6 +90,9 @@ impl Withheld {
                 format!("所依据的记录不属于可以采取 {class} 类措施的层级")
             }
             Self::NotRelevant { .. } => "关联性清单未将该措施与所依据的记录相对应".to_owned(),
+            Self::FoundWrong { objection } => {
+                format!("对该措施的异议已经成立（异议 {objection}）")
+            }
             Self::Minor => "行为发生时主体未满十八周岁".to_owned(),
             Self::Shielded => "重整计划、和解协议执行期间, 所依据的记录停止使用".to_owned(),
         }
@@ -110,6 +120,9 @@ impl fmt::Display for Withheld {
             }
             Self::NotRelevant { .. } => {
                 f.write_str("the matrix of relevance does not pair it with its grounds")
+            }
+            Self::FoundWrong { objection } => {
+                write!(f, "objection {objection} to it was upheld")
             }
             Self::Minor => f.write_str("the subject was a minor on the day of the act"),
             Self::Shielded => f.write_str("its grounds are shielded while a court's plan runs"),

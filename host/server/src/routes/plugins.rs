@@ -6,6 +6,7 @@ use accord_engine::Digest;
 use accord_model::date::Date;
 use accord_service::{
     Host,
+    catch_up::{CatchUpReport, CatchUpRequest},
     memoranda::MemorandumInfo,
     plugins::{PluginInfo, Uploaded},
     runs::{Progress, RunReport, RunRequest},
@@ -100,6 +101,17 @@ enum RunLine {
     Progress(Progress),
     Report(RunReport),
     Problem(Problem),
+}
+
+pub(super) async fn catch_up(
+    Shared(state): Shared<State>,
+    Input(request): Input<CatchUpRequest>,
+) -> Result<Json<CatchUpReport>, Problem> {
+    let by = state.by.clone();
+    state
+        .stream(move |host| host.catch_up(&by, &request))
+        .await
+        .map(Json)
 }
 
 /// Answers with NDJSON: lines of progress, then the report or a problem.

@@ -12,6 +12,7 @@ use accord_model::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    cases::RecordText,
     determining::{Asked, Gathered, Omitted},
     error::ServiceError,
     host::Host,
@@ -55,18 +56,6 @@ pub struct RepairQuestion {
     pub as_of: Option<Date>,
 }
 
-/// A record, as a question names it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RecordText {
-    /// Code of its kind.
-    pub kind: String,
-    /// Code of the department that provided it.
-    pub provider: String,
-    /// The provider's number of it.
-    pub number: String,
-}
-
 /// What a repair would change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RepairEffect {
@@ -85,7 +74,7 @@ impl Host {
     ///
     /// # Errors
     /// [`ServiceError::Identifier`], [`ServiceError::NoSuchSubject`],
-    /// [`ServiceError::NoSuchRecord`]; those of the store.
+    /// [`ServiceError::NoSuchKind`], [`ServiceError::RecordNotHeld`]; those of the store.
     pub fn repair_effect(
         &self,
         by: &Principal,
@@ -103,20 +92,16 @@ impl Host {
             explain: false,
         };
         let mut gathered = self.gather(&panel, subject, None)?;
-        let before = Assembly::new(asked, &gathered, None).answer(&self.answer(asked, &gathered)?);
+        let before =
+            Assembly::new(asked, &gathered, None).answer(&self.answer(asked, &gathered)?, None);
         for record in &question.records {
-            let kind = reference.dictionary.kind(&record.kind);
-            let name = kind.map(|kind| RecordName {
-                kind: kind.number,
-                provider: record.provider.clone(),
-                number: record.number.clone(),
-            });
-            let repaired = name.is_some_and(|name| repaired(&mut gathered.subject, &name, as_of));
-            if !repaired {
-                return Err(ServiceError::NoSuchRecord);
+            let name = record.name(&reference)?;
+            if !repaired(&mut gathered.subject, &name, as_of) {
+                return Err(ServiceError::RecordNotHeld(record.clone()));
             }
         }
-        let after = Assembly::new(asked, &gathered, None).answer(&self.answer(asked, &gathered)?);
+        let after =
+            Assembly::new(asked, &gathered, None).answer(&self.answer(asked, &gathered)?, None);
         let lacks = |measures: &[MeasureView], code: &str| measures.iter().all(|m| m.code != code);
         let without = |all: &[MeasureView], others: &[MeasureView]| {
             let all = all.iter().filter(|measure| lacks(others, &measure.code));

@@ -43,7 +43,8 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    pub(crate) fn answer(&self, answered: &Answered<'_>) -> Answer {
+    /// The answer; `review_on` is the first day on which it may differ by itself.
+    pub(crate) fn answer(&self, answered: &Answered<'_>, review_on: Option<Date>) -> Answer {
         let Panel {
             reference, moment, ..
         } = *self.asked.panel;
@@ -66,7 +67,7 @@ impl<'a> Assembly<'a> {
             gaps: Vec::new(),
             faults: self.faults(answered),
             conditions: Vec::new(),
-            review_on: None,
+            review_on,
         };
         for own in &judgement.own {
             self.own(own, &mut answer);
@@ -153,7 +154,6 @@ impl<'a> Assembly<'a> {
         let Verdict {
             proposals,
             gaps,
-            review_on,
             conditions,
             ..
         } = &opinion.verdict;
@@ -193,7 +193,6 @@ impl<'a> Assembly<'a> {
                 outcome: condition.outcome,
             }
         }));
-        answer.review_on = answer.review_on.into_iter().chain(*review_on).min();
     }
 
     fn measure(&self, outcome: &Outcome) -> Option<MeasureView> {

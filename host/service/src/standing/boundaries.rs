@@ -4,15 +4,15 @@
 //! stands. So every day counts that a rule may ask for, of whoever can touch the subject.
 
 use accord_model::{
+    case::CaseFile,
     contract::SubjectKind,
     date::Date,
     determination::{self, Party, Until},
     rules::ShieldRule,
-    subject::{Record, RoleEdge, SubjectDocument, SubjectId},
+    subject::{Millis, Record, RoleEdge, SubjectDocument, SubjectId, view::Moment},
 };
 
 use crate::{
-    cases::case_file,
     error::ServiceError,
     evaluation::Opinion,
     host::Host,
@@ -27,12 +27,18 @@ const OF_AGE: u16 = 18;
 /// The first of several days after one.
 pub(super) struct NextLook {
     after: Date,
+    known_at: Millis,
     day: Option<Date>,
 }
 
 impl NextLook {
-    pub(super) const fn after(after: Date) -> Self {
-        Self { after, day: None }
+    /// By what is known at a moment, after its day.
+    pub(super) const fn after(moment: Moment) -> Self {
+        Self {
+            after: moment.as_of,
+            known_at: moment.known_at,
+            day: None,
+        }
     }
 
     pub(super) const fn day(&self) -> Option<Date> {
@@ -54,7 +60,7 @@ impl NextLook {
     /// Mergers that will join the subject to another, or others to it.
     pub(super) fn mergers(&mut self, host: &Host, subject: &Found) -> Result<(), ServiceError> {
         for (id, member) in subject.members() {
-            self.at_each(current_mergers(member).map(|(_, from)| from));
+            self.at_each(mergers_known(member, self.known_at).map(|(_, from)| from));
             for other in &member.merged_from {
                 let other = match document(&*host.store, *other) {
                     Ok(Some(other)) => other,
@@ -62,7 +68,7 @@ impl NextLook {
                     Err(error) if error.is_of_one_subject() => continue,
                     Err(error) => return Err(error),
                 };
-                let into = current_mergers(&other).filter(|(into, _)| *into == id);
+                let into = mergers_known(&other, self.known_at).filter(|(into, _)| *into == id);
                 self.at_each(into.map(|(_, from)| from));
             }
         }
@@ -71,11 +77,12 @@ impl NextLook {
 
     /// What a memorandum may ask of a subject: its records, and what registers say of it.
     pub(super) fn of_subject(&mut self, entry: &Entry<'_>, subject: &Found) {
-        for record in records(subject).filter(|record| entry.reads(record.kind)) {
+        for record in records(subject, self.known_at).filter(|record| entry.reads(record.kind)) {
             self.at_each([record.decided_on, record.ends_on]);
         }
+        let known_at = self.known_at;
         let profiles = subject.document.profiles.iter();
-        for profile in profiles.filter(|profile| profile.known.is_current()) {
+        for profile in profiles.filter(|profile| profile.known.holds_at(known_at)) {
             let is_person = profile.kind == SubjectKind::NaturalPerson;
             let born = profile.since.filter(|_| is_person);
             let of_age = born.map(|born| born.add_years(OF_AGE));
@@ -83,19 +90,9 @@ impl NextLook {
         }
     }
 
-    /// What objections and other cases of a subject change by themselves.
-    pub(super) fn of_cases(
-        &mut self,
-        host: &Host,
-        reference: &Reference,
-        subject: &Found,
-    ) -> Result<(), ServiceError> {
-        for (id, _) in subject.members() {
-            if let Some(file) = case_file(&*host.store, id)? {
-                self.at_each([file.next_boundary(self.after, &reference.calendar)]);
-            }
-        }
-        Ok(())
+    /// What objections and other cases change by themselves.
+    pub(super) fn of_cases(&mut self, file: &CaseFile, reference: &Reference) {
+        self.at_each([file.next_boundary(self.after, &reference.calendar)]);
     }
 
     /// The roles that join a subject to another.
@@ -109,8 +106,9 @@ impl NextLook {
 
     /// What registers say of a subject, and the day on which a person comes of age.
     pub(super) fn of_party(&mut self, subject: &Found, party: Party) {
+        let known_at = self.known_at;
         let profiles = subject.document.profiles.iter();
-        let profiles = profiles.filter(|profile| profile.known.is_current());
+        let profiles = profiles.filter(|profile| profile.known.holds_at(known_at));
         self.at_each(profiles.map(|profile| profile.from));
         if party.kind == Some(SubjectKind::NaturalPerson) {
             self.at_each([party.since.map(|born| born.add_years(OF_AGE))]);
@@ -120,7 +118,7 @@ impl NextLook {
     /// Records that block or shield by the host's rules, whether a memorandum reads them or
     /// not.
     pub(super) fn of_lists(&mut self, reference: &Reference, subject: &Found) {
-        for record in records(subject) {
+        for record in records(subject, self.known_at) {
             let Some(kind) = reference.dictionary.kind_of_number(record.kind) else {
                 continue;
             };
@@ -152,14 +150,17 @@ impl NextLook {
 
 /// The records that may count for a subject. Of several documents that are one, which
 /// version counts is not said by each alone: then all may.
-pub(super) fn records(subject: &Found) -> impl Iterator<Item = &Record> {
+fn records(subject: &Found, known_at: Millis) -> impl Iterator<Item = &Record> {
     let is_alone = subject.merged.is_empty();
     let records = subject.documents().flat_map(|member| &member.records);
-    records.filter(move |record| !is_alone || record.known.is_current())
+    records.filter(move |record| !is_alone || record.known.holds_at(known_at))
 }
 
-fn current_mergers(member: &SubjectDocument) -> impl Iterator<Item = (SubjectId, Option<Date>)> {
+fn mergers_known(
+    member: &SubjectDocument,
+    known_at: Millis,
+) -> impl Iterator<Item = (SubjectId, Option<Date>)> {
     let mergers = member.merged_into.iter();
-    let current = mergers.filter(|merger| merger.known.is_current());
-    current.map(|merger| (merger.other, merger.from))
+    let known = mergers.filter(move |merger| merger.known.holds_at(known_at));
+    known.map(|merger| (merger.other, merger.from))
 }

@@ -112,7 +112,8 @@ fn roles_and_measures_are_contested_too() {
         .unwrap();
     let wrong = |moment| file.wrong_measures(moment).collect::<Vec<_>>();
     assert_eq!(wrong(on("2017-03-04")), []);
-    assert_eq!(wrong(on("2017-03-05")), [("procurement/ban", id)]);
+    let found = ("procurement/ban", day("2017-03-05"), id);
+    assert_eq!(wrong(on("2017-03-05")), [found]);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::fixture::{LIST, PENALTY, SUBJECT, catalogue, claim, date, entry, ground};
 use crate::{
+    case::CaseId,
     contract::SubjectKind,
     date::Date,
     determination::{
@@ -257,6 +258,30 @@ fn g16_a_listing_of_a_minor_suppresses_no_reward() {
     for born_on in [Some("2001-05-10"), None] {
         assert!(ask(born_on).suppressed.contains_key("lane"), "{born_on:?}");
     }
+}
+
+#[test]
+fn a_measure_found_wrong_stays_away_until_something_later_carries_it() {
+    let objection = CaseId {
+        subject: SUBJECT,
+        number: 1,
+    };
+    let circumstances = Circumstances {
+        wrong: [("bid/ban".to_owned(), (date("2021-03-01"), objection))].into(),
+        ..Circumstances::default()
+    };
+    let of = |grounds: &[Ground]| {
+        let ban = claim("bid/ban", "m", Until::Never, grounds);
+        judge("2022-01-01", FIRM, &circumstances, vec![ban])
+    };
+    let before = of(&[ground("1", "2021-03-01")]);
+    assert!(before.measures.is_empty());
+    assert_eq!(before.refused[0].why, Withheld::FoundWrong { objection });
+    let later = of(&[ground("1", "2020-01-01"), ground("2", "2021-03-02")]);
+    assert_eq!(later.measures.len(), 1);
+    let watch = claim("watch", "m", Until::Never, &[ground("1", "2020-01-01")]);
+    let other = judge("2022-01-01", FIRM, &circumstances, vec![watch]);
+    assert_eq!(other.measures.len(), 1, "another measure is not touched");
 }
 
 #[test]
