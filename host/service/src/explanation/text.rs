@@ -409,7 +409,7 @@ fn remedy(lines: &mut Lines, remedy: &RemedyView) {
             ),
         ),
         RemedyKind::Review => lines.add(
-            format!("对{at}作出的{zh}, 还可依法申请行政复议或者提起行政诉讼。"),
+            format!("对{zh}不服的, 还可依法申请行政复议或者提起行政诉讼。"),
             format!("Administrative review or a lawsuit against {en} is open by law."),
         ),
     }
