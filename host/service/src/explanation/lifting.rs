@@ -25,6 +25,10 @@ use crate::{
 /// this is told that there may be more.
 const JUDGEMENTS: usize = 64;
 
+/// Evaluations after which no more is asked for one answer: whoever leads thousands of firms
+/// would keep a worker busy for minutes.
+const EVALUATIONS: u64 = 5_000;
+
 /// The smallest sets of records without which a measure would not apply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lifts {
@@ -140,12 +144,12 @@ impl Host {
         let mut lifts = Lifts::default();
         let mut found: Vec<Set> = Vec::new();
         let mut open: BTreeSet<(usize, Set)> = BTreeSet::from([(0, Set::new())]);
-        let mut asked_again = 0;
+        let (mut asked_again, mut evaluations) = (0, 0);
         while let Some((_, omitted)) = open.pop_first() {
             if found.iter().any(|set| set.is_subset(&omitted)) {
                 continue;
             }
-            if asked_again == JUDGEMENTS {
+            if asked_again == JUDGEMENTS || evaluations > EVALUATIONS {
                 lifts.complete = false;
                 break;
             }
@@ -155,6 +159,7 @@ impl Host {
                 ..Omitted::default()
             };
             let judgement = self.judge(plain, gathered, &omitting)?;
+            evaluations += judgement.evaluations;
             let measures = &judgement.determined.measures;
             let Some(claim) = measures.get(measure).and_then(|claims| claims.first()) else {
                 if !omitted.is_empty() {
